@@ -1,0 +1,68 @@
+/**
+ * `compose(a, b, c)(app)` is `a(b(c(app)))`: left is outermost. The result is a middleware again, typed by what all
+ * of them together provide and still require.
+ */
+import type { Application } from './application.ts';
+import type { Disagreement, Middleware, Shared, stackTypes, Without } from './middleware.ts';
+import { forwardRoutes } from './routes.ts';
+
+/**
+ * Composes middleware, the leftmost outermost, into one. Takes any number, none included, and nests.
+ *
+ * Two that disagree on the type of a key, and functions that are not declared as a {@link Middleware}, do not compile;
+ * the message names them. A requirement that nothing to the left provides stays a requirement of the whole.
+ */
+export function compose<const M extends readonly unknown[]>(
+  ...middleware: M extends Checked<M> ? M : Checked<M>
+): Composed<M> {
+  const wrap = (app: Application): Application =>
+    forwardRoutes(
+      app,
+      wrappersOf(middleware).reduceRight((inner, outer) => outer(inner), app),
+    );
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- Checked and Composed are the proof
+  return wrap as Composed<M>;
+}
+
+/** The one middleware that a list of them amounts to. */
+export type Composed<M extends readonly unknown[], Provides = {}, Requires = {}> = M extends readonly [
+  infer Outer,
+  ...infer Inner,
+]
+  ? Outer extends Middleware<infer P, infer R>
+    ? Composed<Inner, Provides & P, Requires & Without<R, Provides>>
+    : Composed<Inner, Provides, Requires>
+  : Middleware<Provides, Requires>;
+
+/** The list itself where it fits together; else the list with a message in the place of what does not. */
+export type Checked<
+  M extends readonly unknown[],
+  Provides = {},
+  Before extends readonly unknown[] = [],
+> = M extends readonly [infer Outer, ...infer Inner]
+  ? IsDeclared<Outer> extends true
+    ? Outer extends Middleware<infer P, infer R>
+      ? Provides extends Shared<R, Provides>
+        ? Checked<Inner, Provides & P, [...Before, Outer]>
+        : [...Before, Odds<Provides, R>, ...Inner]
+      : never
+    : [...Before, Undeclared<Outer>, ...Inner]
+  : Before;
+
+type IsDeclared<M> = typeof stackTypes extends keyof M ? true : false;
+
+/** The message for a middleware whose requirement is met with another type. */
+export interface Odds<Provided, Wanted> {
+  readonly 'a middleware further left provides this key with another type': Disagreement<Provided, Wanted>;
+}
+
+/** The message for a function whose type says nothing about what it provides and requires. */
+export interface Undeclared<Found> {
+  readonly 'declare it, so that its types are known: const name: Middleware<Provides, Requires> = ...': Found;
+}
+
+/** The types have been checked at the call; here they are functions from an application to an application. */
+function wrappersOf(middleware: readonly unknown[]): readonly ((app: Application) => Application)[] {
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- checked by the parameter's type
+  return middleware as readonly ((app: Application) => Application)[];
+}

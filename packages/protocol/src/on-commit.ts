@@ -1,0 +1,53 @@
+/**
+ * `onCommit` is how a middleware sees, and may change, a response before anything of it is sent: a session is saved, an
+ * ETag computed, a header added, also when that has to wait.
+ */
+import type { Application, ResponseBody, StartResponse } from './application.ts';
+import { type BegunResponse, beginResponse } from './begin-response.ts';
+import { discardBody, isPromiseLike } from './body.ts';
+import type { Environ } from './environ.ts';
+
+/**
+ * From the response that the application gave to the one that goes out. To answer with something else, discard the
+ * body (`discardBody`) and give another response, for example the one of `beginResponse(other, environ)`.
+ */
+export type CommitHook = (response: BegunResponse) => BegunResponse | Promise<BegunResponse>;
+
+/**
+ * Calls `app` with `environ`, gives its response to `hook` at the commit, and starts with `startResponse` the response
+ * that the hook gives back. Synchronous when application and hook are.
+ *
+ * The hook runs once for each response, also when the client has left meanwhile, and for every status. When it throws,
+ * the body is closed and its error is the answer. It does not run when the application throws instead of answering.
+ */
+export function onCommit<E extends Environ>(
+  app: Application<E>,
+  environ: E,
+  startResponse: StartResponse,
+  hook: CommitHook,
+): ResponseBody | Promise<ResponseBody> {
+  const errors = environ['tsgi.errors'];
+  const start = ({ status, headers, body }: BegunResponse): ResponseBody => {
+    try {
+      startResponse(status, headers);
+      return body;
+    } catch (error) {
+      discardBody(body, errors);
+      throw error;
+    }
+  };
+  const commit = (response: BegunResponse): ResponseBody | Promise<ResponseBody> => {
+    const fail = (error: unknown): never => {
+      discardBody(response.body, errors);
+      throw error;
+    };
+    try {
+      const changed = hook(response);
+      return isPromiseLike(changed) ? changed.then(start, fail) : start(changed);
+    } catch (error) {
+      return fail(error);
+    }
+  };
+  const begun = beginResponse(app, environ);
+  return isPromiseLike(begun) ? begun.then(commit) : commit(begun);
+}
