@@ -61,7 +61,7 @@ class Call {
   #committed = false;
   #head: Head | undefined;
   #written: WrittenChunks | undefined;
-  #firstWrite: (() => void) | undefined;
+  #firstWrite: ((written: WrittenChunks) => void) | undefined;
 
   constructor(environ: Environ, isSettled: () => boolean) {
     this.#environ = environ;
@@ -92,44 +92,45 @@ class Call {
       throw new ContractError('write-late', 'write() was called after the body was returned');
     }
     if (chunk.length === 0) return;
-    this.#written ??= new WrittenChunks(this.#environ['tsgi.errors']);
+    if (this.#head === undefined) throw missingHead();
+    const written = this.#written;
+    if (written !== undefined) return written.write(chunk);
+    this.#written = new WrittenChunks(this.#environ['tsgi.errors']);
     const taken = this.#written.write(chunk);
-    this.#firstWrite?.();
-    await taken;
+    this.#firstWrite?.(this.#written);
+    return taken;
   };
 
   /** The application returned a promise: the commit comes with its body, or with the first write before that. */
-  follow(promise: PromiseLike<ResponseBody>): Promise<BegunResponse> {
+  follow(promise: PromiseLike<ResponseBody>): BegunResponse | Promise<BegunResponse> {
+    if (this.#written !== undefined) return this.#commitWriting(this.#written, promise);
     return new Promise((resolve, reject) => {
-      this.#firstWrite = () => {
-        this.#firstWrite = undefined;
-        if (this.#written !== undefined) resolve(this.#commit(this.#written));
-      };
-      promise.then(
-        (body) => {
-          this.#firstWrite = undefined;
-          try {
-            if (this.#committed) this.#endWriting(body);
-            else resolve(this.take(body));
-          } catch (error) {
-            reject(error);
-          }
-        },
-        (error: unknown) => {
-          if (this.#written === undefined) reject(error);
-          else this.#written.failed(error);
-        },
-      );
+      this.#firstWrite = (written) => resolve(this.#commitWriting(written, promise));
+      promise.then((body) => {
+        if (this.#written !== undefined) return;
+        try {
+          resolve(this.take(body));
+        } catch (error) {
+          reject(error);
+        }
+      }, reject);
     });
   }
 
-  #endWriting(body: ResponseBody): void {
-    try {
-      assertBody(body);
-      this.#written?.returned(body);
-    } catch (error) {
-      this.#written?.failed(error);
-    }
+  /** From the first write on, what the application still does belongs to the body. */
+  #commitWriting(written: WrittenChunks, promise: PromiseLike<ResponseBody>): BegunResponse {
+    promise.then(
+      (body) => {
+        try {
+          assertBody(body);
+          written.returned(body);
+        } catch (error) {
+          written.failed(error);
+        }
+      },
+      (error: unknown) => written.failed(error),
+    );
+    return this.#commit(written);
   }
 
   /** The application returned its body. */
@@ -171,14 +172,18 @@ class Call {
     const head = this.#head;
     if (head === undefined) {
       discardBody(body, this.#environ['tsgi.errors']);
-      throw new ContractError(
-        'start-response-missing',
-        'The application must call startResponse before it gives its first chunk or ends',
-      );
+      throw missingHead();
     }
     this.#committed = true;
     return { status: head.status, headers: head.headers, body };
   }
+}
+
+function missingHead(): ContractError {
+  return new ContractError(
+    'start-response-missing',
+    'The application must call startResponse, and not have it refused, before it gives its first chunk or ends',
+  );
 }
 
 /** A promise that rejects when the signal aborts, and a way to stop waiting for it. */

@@ -3,7 +3,7 @@
  * of them together provide and still require.
  */
 import type { Application } from './application.ts';
-import type { Disagreement, Middleware, Shared, stackTypes, Without } from './middleware.ts';
+import type { Middleware, Shared, stackTypes, Without } from './middleware.ts';
 import { forwardRoutes } from './routes.ts';
 
 /**
@@ -44,22 +44,26 @@ export type Checked<
     ? Outer extends Middleware<infer P, infer R>
       ? Provides extends Shared<R, Provides>
         ? Checked<Inner, Provides & P, [...Before, Outer]>
-        : [...Before, Odds<Provides, R>, ...Inner]
+        : [
+            ...Before,
+            // Written out, since the compiler prints the properties of a nameless type only.
+            {
+              readonly 'a middleware further left provides this key with another type': {
+                readonly provided: Shared<Provides, R>;
+                readonly wanted: Shared<R, Provides>;
+              };
+            },
+            ...Inner,
+          ]
       : never
-    : [...Before, Undeclared<Outer>, ...Inner]
+    : [
+        ...Before,
+        { readonly 'declare it, so that its types are known: const name: Middleware<Provides, Requires> = ...': Outer },
+        ...Inner,
+      ]
   : Before;
 
 type IsDeclared<M> = typeof stackTypes extends keyof M ? true : false;
-
-/** The message for a middleware whose requirement is met with another type. */
-export interface Odds<Provided, Wanted> {
-  readonly 'a middleware further left provides this key with another type': Disagreement<Provided, Wanted>;
-}
-
-/** The message for a function whose type says nothing about what it provides and requires. */
-export interface Undeclared<Found> {
-  readonly 'declare it, so that its types are known: const name: Middleware<Provides, Requires> = ...': Found;
-}
 
 /** The types have been checked at the call; here they are functions from an application to an application. */
 function wrappersOf(middleware: readonly unknown[]): readonly ((app: Application) => Application)[] {

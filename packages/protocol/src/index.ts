@@ -10,14 +10,14 @@ export {
   isPromiseLike,
   isSyncBody,
 } from './body.ts';
-export { type Checked, type Composed, compose, type Odds, type Undeclared } from './compose.ts';
+export { type Checked, type Composed, compose } from './compose.ts';
 export { type ContractCode, ContractError } from './contract-error.ts';
 export type { Environ, ErrorStream, FileLike, FileWrapper, InputError, InputStream } from './environ.ts';
 export type { Exchange, Facts, Finish, UpgradeHandler, UpgradeOptions } from './exchange.ts';
 export { assertHead } from './head.ts';
 export { addListItem, appendHeader, getHeader, getHeaders, removeHeader, setHeader } from './header-list.ts';
 export { isHopByHop } from './hop-by-hop.ts';
-export type { Agree, Disagreement, Middleware, Shared, Without } from './middleware.ts';
+export type { Agree, Middleware, Shared, Without } from './middleware.ts';
 export { type CommitHook, onCommit } from './on-commit.ts';
 export { canonicalPath, shiftPath } from './path.ts';
 export { provide } from './provide.ts';

@@ -27,19 +27,18 @@ export interface Middleware<Provides = {}, Requires = {}> {
 export type Agree<A, Provides> =
   Provides extends Shared<A, Provides>
     ? unknown
-    : { readonly 'the middleware and the application disagree on a key': Disagreement<Provides, A> };
+    : {
+        readonly 'the middleware and the application disagree on a key': {
+          readonly provided: Shared<Provides, A>;
+          readonly wanted: Shared<A, Provides>;
+        };
+      };
 
 /** The keys of `A` that `Provides` has no part in. */
 export type Without<A, Provides> = [keyof Provides] extends [never] ? A : Omit<A, keyof Provides>;
 
 /** What `A` says of the keys it shares with `Provides`. */
 export type Shared<A, Provides> = Pick<A, keyof A & keyof Provides>;
-
-/** Both views of the keys in question, for an error message. */
-export interface Disagreement<Provided, Wanted> {
-  readonly provided: Shared<Provided, Wanted>;
-  readonly wanted: Shared<Wanted, Provided>;
-}
 
 /** The name of the property that carries a middleware's types. */
 export declare const stackTypes: unique symbol;
