@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { testEnviron } from '../test/environ.ts';
 import type { Application, ResponseBody, StartResponse, Write } from './application.ts';
-import { type BegunResponse, beginResponse } from './begin-response.ts';
+import { beginResponse } from './begin-response.ts';
+import type { BegunResponse } from './begun-response.ts';
 import { fileOf, isArrayBody, isFileBody, isPromiseLike, isSyncBody } from './body.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -242,9 +243,42 @@ describe('startResponse, as beginResponse gives it,', () => {
     }
     expect(caught).toBe(true);
   });
+});
 
-  it('throws once somebody else has answered', async () => {
-    let settled = false;
+describe('beginResponse, with an alternative,', () => {
+  const busy: BegunResponse = { status: '503 Service Unavailable', headers: [], body: [] };
+  /** An alternative that the test brings about. */
+  function alternative(): {
+    take: (answer: (response: BegunResponse) => void) => () => void;
+    answer: (r: BegunResponse) => void;
+    log: string[];
+  } {
+    const log: string[] = [];
+    let give: ((response: BegunResponse) => void) | undefined;
+    return {
+      log,
+      answer: (response) => give?.(response),
+      take: (answer) => {
+        log.push('asked');
+        give = answer;
+        return () => void log.push('cancelled');
+      },
+    };
+  }
+
+  it('does not ask it of an application that answers at once', () => {
+    const other = alternative();
+    const app: Application = (_, startResponse) => {
+      startResponse('200 OK', []);
+      return [];
+    };
+    expect(beginResponse(app, environ, other.take)).toMatchObject({ status: '200 OK' });
+    expect(other.log).toEqual([]);
+  });
+
+  it('takes it when it comes first, refuses the late head and logs the late error', async () => {
+    const { environ: own, log } = testEnviron();
+    const other = alternative();
     let late: unknown;
     const app: Application = async (_, startResponse) => {
       await Promise.resolve();
@@ -252,13 +286,51 @@ describe('startResponse, as beginResponse gives it,', () => {
         startResponse('200 OK', []);
       } catch (error) {
         late = error;
+        throw error;
       }
       return [];
     };
-    const response = beginResponse(app, environ, () => settled);
-    settled = true;
-    await expect(response).rejects.toMatchObject({ code: 'start-response-missing' });
+    const response = beginResponse(app, own, other.take);
+    other.answer(busy);
+    expect(await response).toBe(busy);
+    await new Promise(setImmediate);
     expect(late).toMatchObject({ code: 'start-response-settled' });
+    expect(log.join('')).toContain('ContractError');
+    expect(other.log).toEqual(['asked']);
+  });
+
+  it('closes the late body', async () => {
+    const other = alternative();
+    let closed = 0;
+    const app: Application = async (_, startResponse) => {
+      startResponse('200 OK', []);
+      await Promise.resolve();
+      return Object.assign([bytes('late')], { close: () => void closed++ });
+    };
+    const response = beginResponse(app, environ, other.take);
+    other.answer(busy);
+    expect(await response).toBe(busy);
+    await new Promise(setImmediate);
+    expect(closed).toBe(1);
+  });
+
+  it.each<[string, Application]>([
+    [
+      'answers',
+      async (_, startResponse) => {
+        startResponse('200 OK', []);
+        return [];
+      },
+    ],
+    ['fails', async () => Promise.reject(new Error('mine'))],
+  ])('cancels it when the application %s first, and closes what it gives then', async (_, app) => {
+    const other = alternative();
+    const response = beginResponse(app, environ, other.take);
+    await Promise.allSettled([response]);
+    expect(other.log).toEqual(['asked', 'cancelled']);
+    let closed = 0;
+    other.answer({ ...busy, body: Object.assign([], { close: () => void closed++ }) });
+    expect(closed).toBe(1);
   });
 });
 

@@ -98,6 +98,7 @@ function describe(value: unknown): string {
   return ArrayBuffer.isView(value) ? 'the bytes themselves, not in an array' : 'an object that does not iterate';
 }
 
-function describeError(error: unknown): string {
+/** An error as a log shows it. */
+export function describeError(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

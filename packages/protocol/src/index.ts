@@ -1,7 +1,9 @@
 export type { Application, HeaderList, ResponseBody, StartResponse, Write } from './application.ts';
-export { type BegunResponse, beginResponse } from './begin-response.ts';
+export { beginResponse } from './begin-response.ts';
+export type { Alternative, BegunResponse } from './begun-response.ts';
 export {
   assertBody,
+  describeError,
   discardBody,
   type FileBody,
   fileOf,
@@ -22,6 +24,6 @@ export { type CommitHook, onCommit } from './on-commit.ts';
 export { canonicalPath, shiftPath } from './path.ts';
 export { provide } from './provide.ts';
 export { forwardRoutes, type Routed, type RouteInfo, routesOf } from './routes.ts';
-export { status, statusCode } from './status.ts';
+export { mayHaveBody, status, statusCode } from './status.ts';
 export { applicationUrl, requestUrl } from './url.ts';
 export { type BodyWrapping, wrapBody } from './wrap-body.ts';

@@ -77,13 +77,17 @@ describe('onCommit', () => {
     expect(log).toEqual(['close']);
   });
 
-  it('closes the body when what the hook made of the head is refused', async () => {
+  it.each<[string, CommitHook]>([
+    ['a synchronous', (response) => response],
+    ['an asynchronous', async (response) => response],
+  ])('closes the body when what %s hook made of the head is refused', async (_, hook) => {
     const log: string[] = [];
     const { environ } = testEnviron();
     const refusing: StartResponse = () => {
       throw new Error('refused');
     };
-    expect(() => onCommit(closing(log, 'a'), environ, refusing, (response) => response)).toThrow('refused');
+    const attempt = async (): Promise<ResponseBody> => onCommit(closing(log, 'a'), environ, refusing, hook);
+    await expect(attempt()).rejects.toThrow('refused');
     expect(log).toEqual(['close']);
   });
 

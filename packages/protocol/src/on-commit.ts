@@ -3,7 +3,8 @@
  * ETag computed, a header added, also when that has to wait.
  */
 import type { Application, ResponseBody, StartResponse } from './application.ts';
-import { type BegunResponse, beginResponse } from './begin-response.ts';
+import { beginResponse } from './begin-response.ts';
+import type { Alternative, BegunResponse } from './begun-response.ts';
 import { discardBody, isPromiseLike } from './body.ts';
 import type { Environ } from './environ.ts';
 
@@ -19,12 +20,15 @@ export type CommitHook = (response: BegunResponse) => BegunResponse | Promise<Be
  *
  * The hook runs once for each response, also when the client has left meanwhile, and for every status. When it throws,
  * the body is closed and its error is the answer. It does not run when the application throws instead of answering.
+ *
+ * @param alternative another way to answer, for an application that takes its time; the hook gets whichever comes first
  */
 export function onCommit<E extends Environ>(
   app: Application<E>,
   environ: E,
   startResponse: StartResponse,
   hook: CommitHook,
+  alternative?: Alternative,
 ): ResponseBody | Promise<ResponseBody> {
   const errors = environ['tsgi.errors'];
   const start = ({ status, headers, body }: BegunResponse): ResponseBody => {
@@ -48,6 +52,6 @@ export function onCommit<E extends Environ>(
       return fail(error);
     }
   };
-  const begun = beginResponse(app, environ);
+  const begun = beginResponse(app, environ, alternative);
   return isPromiseLike(begun) ? begun.then(commit) : commit(begun);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { assertHead } from './head.ts';
-import { status, statusCode } from './status.ts';
+import { mayHaveBody, status, statusCode } from './status.ts';
 
 describe('status', () => {
   it.each([
@@ -21,5 +21,18 @@ describe('status', () => {
 
   it('gives a text that can be sent for every code of a final answer', () => {
     for (let code = 200; code < 600; code++) expect(() => assertHead(status(code), [])).not.toThrow();
+  });
+});
+
+describe('mayHaveBody', () => {
+  it.each([
+    ['200 OK', true],
+    ['205 Reset Content', true],
+    ['404 Not Found', true],
+    ['101 Switching Protocols', false],
+    ['204 No Content', false],
+    ['304 Not Modified', false],
+  ])('of %j is %s', (text, expected) => {
+    expect(mayHaveBody(text)).toBe(expected);
   });
 });

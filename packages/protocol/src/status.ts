@@ -17,6 +17,11 @@ export function statusCode(text: string): number {
   return (text.charCodeAt(0) - 48) * 100 + (text.charCodeAt(1) - 48) * 10 + (text.charCodeAt(2) - 48);
 }
 
+/** Whether a response of this status has a body at all: not 1xx, 204 and 304 (RFC 9110 §6.4.1). */
+export function mayHaveBody(status: string): boolean {
+  return !status.startsWith('1') && !status.startsWith('204') && !status.startsWith('304');
+}
+
 const CLASSES = ['Informational', 'Success', 'Redirection', 'Client Error', 'Server Error'];
 
 const REASONS: ReadonlyMap<number, string> = new Map([

@@ -3,7 +3,7 @@
  * stands around such an application meets a body like any other. A write is done when its chunk was taken.
  */
 import type { ResponseBody } from './application.ts';
-import { discardBody } from './body.ts';
+import { describeError, discardBody } from './body.ts';
 import { AsyncChunks } from './chunks.ts';
 import { ContractError } from './contract-error.ts';
 import type { ErrorStream } from './environ.ts';
@@ -52,7 +52,8 @@ export class WrittenChunks implements AsyncIterableIterator<Uint8Array, undefine
   /** The application has failed. The error goes to whoever pulls, or is logged when nobody does any more. */
   failed(error: unknown): void {
     this.#outcome = { kind: 'failed', error };
-    if (this.#closed) this.#errors.write(`An application failed after its response had ended: ${String(error)}\n`);
+    if (this.#closed)
+      this.#errors.write(`An application failed after its response had ended: ${describeError(error)}\n`);
     this.#wakeUp();
   }
 
