@@ -1,5 +1,5 @@
 /** One call of an application, followed to the commit of its response. The work behind `beginResponse`. */
-import type { HeaderList, ResponseBody, StartResponse, Write } from './application.ts';
+import type { HeaderList, ResponseBody, StartResponse } from './application.ts';
 import type { Alternative, BegunResponse } from './begun-response.ts';
 import { assertBody, describeError, discardBody, isArrayBody, isFileBody, isSyncBody } from './body.ts';
 import { AsyncChunks, SyncChunks } from './chunks.ts';
@@ -9,18 +9,15 @@ import { assertHead } from './head.ts';
 import { wrapBody } from './wrap-body.ts';
 import { WrittenChunks } from './written-chunks.ts';
 
-interface Head {
-  readonly status: string;
-  readonly headers: HeaderList;
-}
-
 export class ApplicationCall {
   readonly #environ: Environ;
   #called = false;
   #committed = false;
   /** Somebody else has answered in place of the application. */
   #settled = false;
-  #head: Head | undefined;
+  /** The head as it stands; both or neither. */
+  #status: string | undefined;
+  #headers: HeaderList = [];
   #written: WrittenChunks | undefined;
   #firstWrite: ((written: WrittenChunks) => void) | undefined;
 
@@ -40,26 +37,27 @@ export class ApplicationCall {
       throw new ContractError('start-response-twice', 'startResponse was called again, without a failure');
     }
     this.#called = true;
-    this.#head = undefined;
+    this.#status = undefined;
     assertHead(status, headers);
-    this.#head = { status, headers };
-    return this.#write;
+    this.#status = status;
+    this.#headers = headers;
+    return (chunk) => this.#write(chunk);
   };
 
-  readonly #write: Write = async (chunk) => {
+  async #write(chunk: Uint8Array): Promise<void> {
     if (!(chunk instanceof Uint8Array)) throw new ContractError('chunk-invalid', 'write() takes a Uint8Array');
     if (this.#committed && this.#written === undefined) {
       throw new ContractError('write-late', 'write() was called after the body was returned');
     }
     if (chunk.length === 0) return;
-    if (this.#head === undefined) throw missingHead();
+    if (this.#status === undefined) throw missingHead();
     const written = this.#written;
     if (written !== undefined) return written.write(chunk);
     this.#written = new WrittenChunks(this.#environ['tsgi.errors']);
     const taken = this.#written.write(chunk);
     this.#firstWrite?.(this.#written);
     return taken;
-  };
+  }
 
   /** The application returned a promise: the commit comes with its body, or with the first write before that. */
   follow(promise: PromiseLike<ResponseBody>): BegunResponse | Promise<BegunResponse> {
@@ -148,7 +146,7 @@ export class ApplicationCall {
       await Promise.race([chunks.prime(), abort.promise]);
     } catch (error) {
       discardBody(chunks, this.#environ['tsgi.errors']);
-      if (this.#head === undefined || !abort.happened()) throw error;
+      if (this.#status === undefined || !abort.happened()) throw error;
       return this.#commit([]);
     } finally {
       abort.stop();
@@ -157,13 +155,13 @@ export class ApplicationCall {
   }
 
   #commit(body: ResponseBody): BegunResponse {
-    const head = this.#head;
-    if (head === undefined) {
+    const status = this.#status;
+    if (status === undefined) {
       discardBody(body, this.#environ['tsgi.errors']);
       throw missingHead();
     }
     this.#committed = true;
-    return { status: head.status, headers: head.headers, body };
+    return { status, headers: this.#headers, body };
   }
 }
 

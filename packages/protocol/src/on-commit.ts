@@ -30,28 +30,41 @@ export function onCommit<E extends Environ>(
   hook: CommitHook,
   alternative?: Alternative,
 ): ResponseBody | Promise<ResponseBody> {
-  const errors = environ['tsgi.errors'];
-  const start = ({ status, headers, body }: BegunResponse): ResponseBody => {
-    try {
-      startResponse(status, headers);
-      return body;
-    } catch (error) {
-      discardBody(body, errors);
-      throw error;
-    }
-  };
-  const commit = (response: BegunResponse): ResponseBody | Promise<ResponseBody> => {
-    const fail = (error: unknown): never => {
-      discardBody(response.body, errors);
-      throw error;
-    };
-    try {
-      const changed = hook(response);
-      return isPromiseLike(changed) ? changed.then(start, fail) : start(changed);
-    } catch (error) {
-      return fail(error);
-    }
-  };
   const begun = beginResponse(app, environ, alternative);
-  return isPromiseLike(begun) ? begun.then(commit) : commit(begun);
+  return isPromiseLike(begun)
+    ? begun.then((response) => commit(response, environ, startResponse, hook))
+    : commit(begun, environ, startResponse, hook);
+}
+
+function commit(
+  response: BegunResponse,
+  environ: Environ,
+  startResponse: StartResponse,
+  hook: CommitHook,
+): ResponseBody | Promise<ResponseBody> {
+  try {
+    const changed = hook(response);
+    if (!isPromiseLike(changed)) return start(changed, environ, startResponse);
+    return changed.then(
+      (later) => start(later, environ, startResponse),
+      (error: unknown) => fail(response, environ, error),
+    );
+  } catch (error) {
+    return fail(response, environ, error);
+  }
+}
+
+function start({ status, headers, body }: BegunResponse, environ: Environ, startResponse: StartResponse): ResponseBody {
+  try {
+    startResponse(status, headers);
+    return body;
+  } catch (error) {
+    discardBody(body, environ['tsgi.errors']);
+    throw error;
+  }
+}
+
+function fail({ body }: BegunResponse, environ: Environ, error: unknown): never {
+  discardBody(body, environ['tsgi.errors']);
+  throw error;
 }
