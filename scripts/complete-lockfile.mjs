@@ -1,0 +1,78 @@
+// @ts-check
+/**
+ * Completes package-lock.json with the optional packages of other platforms.
+ *
+ * npm leaves out of the lockfile an optional package that the registry or mirror in use could not give at that moment,
+ * and `npm ci` then refuses the lockfile everywhere. Such a package is pinned to one exact version by the package that
+ * wants it and is installed only where its platform fits, so its entry can be written without asking a registry.
+ *
+ * Run it after `npm install`. With `--check` it changes nothing and fails when something is missing.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import process from 'node:process';
+
+const file = new URL('../package-lock.json', import.meta.url);
+
+/**
+ * @typedef {{ dev?: boolean, optionalDependencies?: Record<string, string> }} Entry
+ * @typedef {Record<string, Entry>} Entries
+ */
+
+/** @param {Entries} entries @returns {Entries} the entries that are missing, by their place in the tree */
+function missingEntries(entries) {
+  /** @type {Entries} */
+  const missing = {};
+  for (const [place, wanting] of Object.entries(entries)) {
+    for (const [name, version] of Object.entries(wanting.optionalDependencies ?? {})) {
+      if (isFound(entries, place, name) || !/^\d+\.\d+\.\d+$/.test(version)) continue;
+      missing[`node_modules/${name}`] = platformEntry(name, version, wanting);
+    }
+  }
+  return missing;
+}
+
+/**
+ * Looks for a package from the place that wants it up to the root, as Node does.
+ * @param {Entries} entries @param {string} place @param {string} name @returns {boolean}
+ */
+function isFound(entries, place, name) {
+  for (let from = place; ; from = from.slice(0, Math.max(0, from.lastIndexOf('/node_modules/')))) {
+    if (`${from}${from === '' ? '' : '/'}node_modules/${name}` in entries) return true;
+    if (from === '') return false;
+  }
+}
+
+const systems = ['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32'];
+const processors = ['arm', 'arm64', 'ia32', 'loong64', 'mips64el', 'ppc64', 'riscv64', 's390x', 'x64'];
+
+/** @param {string} name @param {string} version @param {Entry} wanting @returns {Entry & Record<string, unknown>} */
+function platformEntry(name, version, wanting) {
+  const words = name.replace(/-64$/, '-x64').replace('windows', 'win32').split(/[/-]/);
+  const os = words.filter((word) => systems.includes(word));
+  const cpu = words.filter((word) => processors.includes(word));
+  if (os.length !== 1 || cpu.length !== 1) throw new Error(`cannot tell the platform of ${name}: add it by hand`);
+  return {
+    version,
+    cpu,
+    ...(wanting.dev === true ? { dev: true } : {}),
+    ...(words.includes('musl') ? { libc: ['musl'] } : {}),
+    license: 'MIT',
+    optional: true,
+    os,
+  };
+}
+
+const lock = JSON.parse(readFileSync(file, 'utf8'));
+const missing = missingEntries(lock.packages);
+const names = Object.keys(missing);
+if (names.length > 0 && process.argv.includes('--check')) {
+  console.error(`package-lock.json lacks ${names.join(', ')}: run node scripts/complete-lockfile.mjs`);
+  process.exitCode = 1;
+} else if (names.length > 0) {
+  const [root, ...others] = Object.entries({ ...lock.packages, ...missing }).sort(([a], [b]) =>
+    a.localeCompare(b, 'en'),
+  );
+  lock.packages = Object.fromEntries([root, ...others]);
+  writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
+  console.log(`package-lock.json: added ${names.length} packages of other platforms`);
+}
