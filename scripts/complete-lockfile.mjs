@@ -69,10 +69,8 @@ if (names.length > 0 && process.argv.includes('--check')) {
   console.error(`package-lock.json lacks ${names.join(', ')}: run node scripts/complete-lockfile.mjs`);
   process.exitCode = 1;
 } else if (names.length > 0) {
-  const [root, ...others] = Object.entries({ ...lock.packages, ...missing }).sort(([a], [b]) =>
-    a.localeCompare(b, 'en'),
-  );
-  lock.packages = Object.fromEntries([root, ...others]);
+  const all = Object.entries({ ...lock.packages, ...missing });
+  lock.packages = Object.fromEntries(all.sort(([a], [b]) => a.localeCompare(b, 'en')));
   writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
   console.log(`package-lock.json: added ${names.length} packages of other platforms`);
 }
