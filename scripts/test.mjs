@@ -119,9 +119,12 @@ function line({ directory, task }, { passed, failed, skipped }) {
   return `${directory.padEnd(24)} ${task.padEnd(10)} ${numbers.filter(Boolean).join(', ')}`;
 }
 
-/** @param {string} text the first lines of it are enough to find the place @returns {string} */
+/** @param {string} text what is needed to find the place is in its first lines @returns {string} */
 function indent(text) {
-  const lines = text.trim().split('\n');
+  const lines = text
+    .trim()
+    .split('\n')
+    .filter((line) => !/^\s+at .*\/node_modules\//.test(line));
   const shown = lines.slice(0, 20).map((line) => `  ${line}`);
   return [...shown, ...(lines.length > 20 ? [`  (${lines.length - 20} more lines above)`] : [])].join('\n');
 }
