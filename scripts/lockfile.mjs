@@ -1,12 +1,13 @@
 // @ts-check
 /**
- * Completes package-lock.json with the optional packages of other platforms.
+ * Puts package-lock.json in order; run it after `npm install`.
  *
- * npm leaves out of the lockfile an optional package that the registry or mirror in use could not give at that moment,
- * and `npm ci` then refuses the lockfile everywhere. Such a package is pinned to one exact version by the package that
- * wants it and is installed only where its platform fits, so its entry can be written without asking a registry.
+ * - Adds the optional packages of other platforms. npm leaves out one that the registry or mirror in use could not give
+ *   at that moment, and `npm ci` then refuses the lockfile everywhere. The package that wants it pins it to one exact
+ *   version, and it is installed only where its platform fits, so its entry can be written without asking a registry.
+ * - Takes out the addresses of the registry in use: they are nobody else's.
  *
- * Run it after `npm install`. With `--check` it changes nothing and fails when something is missing.
+ * With `--check` it changes nothing and fails when there is something to do.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
@@ -14,7 +15,7 @@ import process from 'node:process';
 const file = new URL('../package-lock.json', import.meta.url);
 
 /**
- * @typedef {{ dev?: boolean, optionalDependencies?: Record<string, string> }} Entry
+ * @typedef {{ dev?: boolean, resolved?: string, optionalDependencies?: Record<string, string> }} Entry
  * @typedef {Record<string, Entry>} Entries
  */
 
@@ -62,15 +63,20 @@ function platformEntry(name, version, wanting) {
   };
 }
 
-const lock = JSON.parse(readFileSync(file, 'utf8'));
+const text = readFileSync(file, 'utf8');
+const lock = JSON.parse(text);
 const missing = missingEntries(lock.packages);
-const names = Object.keys(missing);
-if (names.length > 0 && process.argv.includes('--check')) {
-  console.error(`package-lock.json lacks ${names.join(', ')}: run node scripts/complete-lockfile.mjs`);
+const all = Object.entries({ ...lock.packages, ...missing });
+lock.packages = Object.fromEntries(all.sort(([a], [b]) => a.localeCompare(b, 'en')));
+for (const entry of Object.values(lock.packages)) if (/^https?:/.test(entry.resolved)) delete entry.resolved;
+const ordered = `${JSON.stringify(lock, null, 2)}\n`;
+
+if (ordered === text) {
+  console.log('package-lock.json is in order');
+} else if (process.argv.includes('--check')) {
+  console.error(`package-lock.json is not in order: run node scripts/lockfile.mjs`);
   process.exitCode = 1;
-} else if (names.length > 0) {
-  const all = Object.entries({ ...lock.packages, ...missing });
-  lock.packages = Object.fromEntries(all.sort(([a], [b]) => a.localeCompare(b, 'en')));
-  writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
-  console.log(`package-lock.json: added ${names.length} packages of other platforms`);
+} else {
+  writeFileSync(file, ordered);
+  console.log(`package-lock.json: added ${Object.keys(missing).length} packages of other platforms`);
 }
