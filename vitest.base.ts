@@ -10,6 +10,13 @@ const config: ViteUserConfig = defineConfig({
     reporters: ['default', 'json'],
     outputFile: { json: '.results/vitest.json' },
     testTimeout: 20_000,
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      exclude: ['src/**/*.test.ts', 'src/**/*.test-d.ts', 'src/index.ts'],
+      reporter: ['text', 'lcov'],
+      thresholds: { branches: 95 },
+    },
   },
 });
 
