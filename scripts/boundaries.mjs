@@ -100,8 +100,7 @@ function rules() {
       { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
     ),
     rule('imports resolve', {}, { couldNotResolve: true }),
-    // Two types may speak of each other; what runs may not.
-    rule('no cycles', {}, { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } }),
+    rule('no cycles', {}, { circular: true }),
     rule(
       'bytes know nothing of sockets and clocks',
       { path: '^packages/server/src/wire/', pathNot: tests },

@@ -14,7 +14,7 @@ const commands = {
   typecheck: 'tsc -p .',
   check: 'eslint --max-warnings 0 .',
 };
-const files = ['README.md', 'tsconfig.json', 'tsup.config.ts', 'vitest.config.ts', 'eslint.config.js'];
+const files = ['README.md', 'LICENSE', 'tsconfig.json', 'tsup.config.ts', 'vitest.config.ts', 'eslint.config.js'];
 
 /** What keeps a public package from being a package like the others. @returns {readonly string[]} */
 export function oddPackages() {

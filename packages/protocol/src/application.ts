@@ -4,6 +4,8 @@
  * `startResponse` and returns the body, which the server pulls and closes.
  */
 import type { Environ } from './environ.ts';
+import type { HeaderList } from './header-list.ts';
+import type { ResponseBody } from './response-body.ts';
 
 /**
  * An application: called once for each request, any number of times at once.
@@ -37,25 +39,6 @@ export type Application<E extends Environ = Environ> = (
  * @see PEP 3333, "The start_response() Callable"
  */
 export type StartResponse = (status: string, headers: HeaderList, failure?: { readonly error: unknown }) => Write;
-
-/**
- * Header fields in the order in which they are sent. Latin-1 text: no code point above U+00FF, no control but HTAB
- * (RFC 9110 §5.5). Names are tokens (§5.1), compared without regard to case. Never changed once given: make a new one.
- */
-export type HeaderList = readonly (readonly [name: string, value: string])[];
-
-/**
- * The body of a response: chunks of bytes, made at once (an array) or as they are pulled.
- *
- * A chunk given is never changed again by its giver. Empty chunks are allowed and commit nothing. Whoever takes a body
- * closes it exactly once, however the response ends, also when it was never iterated: `close()` at the end; ended
- * early, the iterator's `return()` first, then `close()`.
- * @see PEP 3333, "Handling the Content-Length Header" and "Specification Details"
- */
-export type ResponseBody = (Iterable<Uint8Array> | AsyncIterable<Uint8Array>) & {
-  /** Frees what the body holds. Called exactly once, by whoever took the body. An error in it is logged, never sent. */
-  close?(): void | Promise<void>;
-};
 
 /**
  * Sends a chunk before the body is returned. Resolves when more may be given; chunks keep their order also when it is

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { testEnviron } from '../test/environ.ts';
-import type { Application, ResponseBody, StartResponse, Write } from './application.ts';
+import type { Application, StartResponse, Write } from './application.ts';
 import { beginResponse } from './begin-response.ts';
 import type { BegunResponse } from './begun-response.ts';
 import { fileOf, isArrayBody, isFileBody, isPromiseLike, isSyncBody } from './body.ts';
+import type { ResponseBody } from './response-body.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const { environ } = testEnviron();

@@ -1,4 +1,5 @@
-import type { HeaderList, ResponseBody } from './application.ts';
+import type { HeaderList } from './header-list.ts';
+import type { ResponseBody } from './response-body.ts';
 
 /** A response at its commit. */
 export interface BegunResponse {

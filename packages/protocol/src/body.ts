@@ -3,9 +3,10 @@
  * once: ended early, the iterator's `return()` first, not awaited while a `next()` is pending (an async generator's
  * `return()` hangs behind one), then `close()`.
  */
-import type { ResponseBody } from './application.ts';
+
 import { ContractError } from './contract-error.ts';
 import type { ErrorStream } from './environ.ts';
+import type { ResponseBody } from './response-body.ts';
 
 /** Where a body made by `tsgi.file_wrapper` carries what its server knows it by: `Symbol.for('tsgi.file')`. */
 export const fileOf: unique symbol = Symbol.for('tsgi.file');

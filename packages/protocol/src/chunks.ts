@@ -2,8 +2,9 @@
  * Bodies on their way: a body being pulled, with what stands between it and whoever pulls it. Each owns the body it
  * was made of, and closes it exactly once.
  */
-import type { ResponseBody } from './application.ts';
+
 import { isSyncBody, takeAllSteps } from './body.ts';
+import type { ResponseBody } from './response-body.ts';
 
 /** What happens to the chunks of a body, and to its end. */
 export interface Passage {

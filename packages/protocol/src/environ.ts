@@ -2,8 +2,9 @@
  * The environ: one request, as a plain object with CGI's names (RFC 3875 §4.1, PEP 3333 "environ Variables").
  * A server makes a fresh one for each request; it flows inward, and each middleware may add keys in place.
  */
-import type { ResponseBody } from './application.ts';
+
 import type { Exchange } from './exchange.ts';
+import type { ResponseBody } from './response-body.ts';
 
 /**
  * What every server provides. All CGI values are strings, code points up to U+00FF; a missing value is a missing key.

@@ -3,7 +3,7 @@
  * said through its arguments. Its parts are made only when asked for. Servers leave out what they cannot do.
  */
 import type { Duplex } from 'node:stream';
-import type { HeaderList } from './application.ts';
+import type { HeaderList } from './header-list.ts';
 
 /** The exchange of one request, at `environ['tsgi.exchange']`. */
 export interface Exchange {

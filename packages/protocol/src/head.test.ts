@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { HeaderList } from './application.ts';
 import { assertHead } from './head.ts';
+import type { HeaderList } from './header-list.ts';
 
 describe('assertHead', () => {
   it.each(['200 OK', '404 Not Found', '299 x', '500 caf\xe9', '101 Switching Protocols', "418 I'm\ta teapot"])(

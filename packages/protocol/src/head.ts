@@ -2,8 +2,9 @@
  * The check of a response head, which `startResponse` makes at the call: header injection is impossible behind it.
  * The list is checked as it stands, every code point, since one above U+00FF could turn into CR or LF when encoded.
  */
-import type { HeaderList } from './application.ts';
+
 import { ContractError } from './contract-error.ts';
+import type { HeaderList } from './header-list.ts';
 import { isHopByHop } from './hop-by-hop.ts';
 
 /**

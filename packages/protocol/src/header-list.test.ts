@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HeaderList } from './application.ts';
+import type { HeaderList } from './header-list.ts';
 import { addListItem, appendHeader, getHeader, getHeaders, removeHeader, setHeader } from './header-list.ts';
 
 const headers: HeaderList = Object.freeze([

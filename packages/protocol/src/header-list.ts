@@ -2,7 +2,12 @@
  * Reading and changing a header list. A list given to `startResponse` is never changed afterwards, so each function
  * that changes one gives a new list. Names are compared without regard to case (RFC 9110 §5.1).
  */
-import type { HeaderList } from './application.ts';
+
+/**
+ * Header fields in the order in which they are sent. Latin-1 text: no code point above U+00FF, no control but HTAB
+ * (RFC 9110 §5.5). Names are tokens (§5.1), compared without regard to case. Never changed once given: make a new one.
+ */
+export type HeaderList = readonly (readonly [name: string, value: string])[];
 
 /** The first value under a name, or `undefined`. */
 export function getHeader(headers: HeaderList, name: string): string | undefined {

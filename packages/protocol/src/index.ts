@@ -1,4 +1,4 @@
-export type { Application, HeaderList, ResponseBody, StartResponse, Write } from './application.ts';
+export type { Application, StartResponse, Write } from './application.ts';
 export { beginResponse } from './begin-response.ts';
 export type { Alternative, BegunResponse } from './begun-response.ts';
 export {
@@ -17,12 +17,14 @@ export { type ContractCode, ContractError } from './contract-error.ts';
 export type { Environ, ErrorStream, FileLike, FileWrapper, InputError, InputStream } from './environ.ts';
 export type { Exchange, Facts, Finish, UpgradeHandler, UpgradeOptions } from './exchange.ts';
 export { assertHead } from './head.ts';
+export type { HeaderList } from './header-list.ts';
 export { addListItem, appendHeader, getHeader, getHeaders, removeHeader, setHeader } from './header-list.ts';
 export { isHopByHop } from './hop-by-hop.ts';
 export type { Agree, Middleware, Shared, Without } from './middleware.ts';
 export { type CommitHook, onCommit } from './on-commit.ts';
 export { canonicalPath, shiftPath } from './path.ts';
 export { provide } from './provide.ts';
+export type { ResponseBody } from './response-body.ts';
 export { forwardRoutes, type Routed, type RouteInfo, routesOf } from './routes.ts';
 export { mayHaveBody, status, statusCode } from './status.ts';
 export { applicationUrl, requestUrl } from './url.ts';

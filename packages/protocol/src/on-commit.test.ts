@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { testEnviron } from '../test/environ.ts';
-import type { Application, HeaderList, ResponseBody, StartResponse } from './application.ts';
+import type { Application, StartResponse } from './application.ts';
 import { beginResponse } from './begin-response.ts';
 import { discardBody, isPromiseLike } from './body.ts';
+import type { HeaderList } from './header-list.ts';
 import { appendHeader } from './header-list.ts';
 import { type CommitHook, onCommit } from './on-commit.ts';
+import type { ResponseBody } from './response-body.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 

@@ -2,11 +2,12 @@
  * `onCommit` is how a middleware sees, and may change, a response before anything of it is sent: a session is saved, an
  * ETag computed, a header added, also when that has to wait.
  */
-import type { Application, ResponseBody, StartResponse } from './application.ts';
+import type { Application, StartResponse } from './application.ts';
 import { beginResponse } from './begin-response.ts';
 import type { Alternative, BegunResponse } from './begun-response.ts';
 import { discardBody, isPromiseLike } from './body.ts';
 import type { Environ } from './environ.ts';
+import type { ResponseBody } from './response-body.ts';
 
 /**
  * From the response that the application gave to the one that goes out. To answer with something else, discard the

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ResponseBody } from './application.ts';
 import { type FileBody, fileOf, isArrayBody, isFileBody, isSyncBody } from './body.ts';
+import type { ResponseBody } from './response-body.ts';
 import { type BodyWrapping, wrapBody } from './wrap-body.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -3,9 +3,10 @@
  * something to its close. It passes `close()` on exactly once, also when the body was never iterated, was iterated
  * halfway, or threw.
  */
-import type { ResponseBody } from './application.ts';
+
 import { type FileBody, fileOf, isArrayBody, isFileBody, isSyncBody } from './body.ts';
 import { AsyncChunks, SyncChunks } from './chunks.ts';
+import type { ResponseBody } from './response-body.ts';
 
 /** What to do with a body. */
 export interface BodyWrapping {

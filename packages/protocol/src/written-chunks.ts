@@ -2,11 +2,12 @@
  * The body of an application that uses `write`: what it wrote, as it is pulled, and then what it returned. So whoever
  * stands around such an application meets a body like any other. A write is done when its chunk was taken.
  */
-import type { ResponseBody } from './application.ts';
+
 import { describeError, discardBody } from './body.ts';
 import { AsyncChunks } from './chunks.ts';
 import { ContractError } from './contract-error.ts';
 import type { ErrorStream } from './environ.ts';
+import type { ResponseBody } from './response-body.ts';
 
 interface Waiting {
   readonly chunk: Uint8Array;
