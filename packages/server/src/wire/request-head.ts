@@ -1,0 +1,95 @@
+/** A whole request head: line, target, fields, and what they mean together (RFC 9112 §3, §5, §6, §9). */
+import { type Authority, parseAuthority } from './authority.ts';
+import { type HeaderFields, parseHeaderFields } from './header-fields.ts';
+import { connectionOptions } from './persistence.ts';
+import { ProtocolError } from './protocol-error.ts';
+import { type RequestFraming, requestFraming } from './request-framing.ts';
+import { type HttpVersion, parseRequestLine } from './request-line.ts';
+import { parseRequestTarget } from './request-target.ts';
+
+export interface RequestHead {
+  readonly method: string;
+  /** As received. */
+  readonly target: string;
+  readonly path: string;
+  readonly query: string;
+  readonly version: HttpVersion;
+  /** The scheme of an absolute target. */
+  readonly scheme: 'http' | 'https' | undefined;
+  /** Whom the request is for: from the target, else from `Host`. `undefined` only in HTTP/1.0. */
+  readonly authority: Authority | undefined;
+  readonly fields: HeaderFields;
+  readonly framing: RequestFraming;
+  readonly isPersistent: boolean;
+  /** The client waits for `100 Continue` before it sends the body. */
+  readonly expectsContinue: boolean;
+  /** The protocols that the client would switch to; empty when it asks for none, or may not. */
+  readonly upgrades: readonly string[];
+}
+
+/**
+ * Parses a head block.
+ * @param block text without control characters but HTAB, its lines separated by CR LF
+ * @param mostFields how many fields there may be
+ * @throws ProtocolError
+ */
+export function parseRequestHead(block: string, mostFields: number): RequestHead {
+  const end = block.indexOf('\r');
+  const line = parseRequestLine(end === -1 ? block : block.slice(0, end));
+  const { method, version } = line;
+  const target = parseRequestTarget(line.target, method);
+  const fields = parseHeaderFields(block, end === -1 ? block.length : end + 2, mostFields);
+  const framing = requestFraming(version, fields);
+  const options = connectionOptions(version, fields.connection);
+  return {
+    method,
+    target: line.target,
+    path: target.path,
+    query: target.query,
+    version,
+    scheme: target.scheme,
+    authority: addressed(version, fields, target.authority),
+    fields,
+    framing,
+    isPersistent: options.isPersistent,
+    expectsContinue: expectsContinue(version, framing, fields.expect),
+    upgrades: options.isUpgrade && version === 'HTTP/1.1' && framing.kind === 'none' ? protocols(fields.upgrade) : [],
+  };
+}
+
+/** RFC 9112 §3.2: exactly one valid `Host` in 1.1; one at most, and valid, in 1.0. A target's authority replaces it. */
+function addressed(
+  version: HttpVersion,
+  fields: HeaderFields,
+  authority: Authority | undefined,
+): Authority | undefined {
+  if (fields.host === undefined) {
+    if (version === 'HTTP/1.1') throw new ProtocolError('host', 'Host is missing');
+    if (authority !== undefined) setHost(fields, authority);
+    return authority;
+  }
+  const host = parseAuthority(fields.host);
+  if (host === undefined) throw new ProtocolError('host', 'Host is not a host and a port');
+  // §3.2.2: the field is ignored for the target's host, so that nobody behind this sees another one.
+  if (authority !== undefined) setHost(fields, authority);
+  return authority ?? host;
+}
+
+function setHost(fields: HeaderFields, authority: Authority): void {
+  const at = fields.keys.indexOf('HTTP_HOST');
+  fields.keys[at === -1 ? fields.keys.length : at] = 'HTTP_HOST';
+  fields.values[at === -1 ? fields.values.length : at] = authority.text;
+}
+
+/** RFC 9110 §10.1.1: ignored in HTTP/1.0 and without a body; anything but `100-continue` fails. */
+function expectsContinue(version: HttpVersion, framing: RequestFraming, expect: string | undefined): boolean {
+  if (expect === undefined || version === 'HTTP/1.0') return false;
+  if (expect.toLowerCase() !== '100-continue') throw new ProtocolError('expectation', 'No such expectation');
+  return framing.kind !== 'none';
+}
+
+/** RFC 9110 §7.8: protocols in order of preference. */
+function protocols(upgrade: string | undefined): readonly string[] {
+  if (upgrade === undefined) return [];
+  return upgrade.split(',').flatMap((protocol) => protocol.trim() || []);
+}

@@ -1,0 +1,111 @@
+/**
+ * Bytes to requests, one after the other on a connection. Knows nothing of sockets and clocks: bytes go in with
+ * `receive`; heads and bodies come out when they are asked for, `undefined` when more bytes must arrive. After an error
+ * nothing on the connection is read any more.
+ */
+
+import type { BodyEvent } from './body-event.ts';
+import { ChunkedReader, type ChunkLimits } from './chunked-reader.ts';
+import { type BodyReader, LengthReader } from './length-reader.ts';
+import { ProtocolError } from './protocol-error.ts';
+import { type HeadLimits, ReceiveBuffer } from './receive-buffer.ts';
+import { parseRequestHead, type RequestHead } from './request-head.ts';
+
+export interface ParserLimits {
+  readonly head: HeadLimits;
+  /** The most fields of a head. */
+  readonly fieldCount: number;
+  readonly chunked: ChunkLimits;
+  /** How many empty lines may come before a request. */
+  readonly emptyLines: number;
+}
+
+type State =
+  | { readonly kind: 'head' }
+  | { readonly kind: 'body'; readonly reader: BodyReader }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+export class RequestParser {
+  readonly #limits: ParserLimits;
+  readonly #buffer = new ReceiveBuffer();
+  #state: State = HEAD;
+
+  constructor(limits: ParserLimits) {
+    this.#limits = limits;
+  }
+
+  /** Adds bytes. The parser keeps the chunk: nobody may change it. */
+  receive(chunk: Buffer): void {
+    this.#buffer.push(chunk);
+  }
+
+  /** How many bytes were received and not read. */
+  get unread(): number {
+    return this.#buffer.unread;
+  }
+
+  /** Whether a request has begun to arrive, and its head is not whole. */
+  get isInsideHead(): boolean {
+    return this.#state.kind === 'head' && (this.#buffer.isInside || this.#buffer.unread > 0);
+  }
+
+  /**
+   * The next request; `undefined` when its head is not whole, or the body before it not read.
+   * @throws ProtocolError now, and at each later call
+   */
+  nextHead(): RequestHead | undefined {
+    if (this.#state.kind === 'failed') throw this.#state.error;
+    return this.#state.kind === 'head' ? this.#failing(this.#readHead) : undefined;
+  }
+
+  /**
+   * The next piece of the body of the last request, or its end; `undefined` when more bytes must arrive.
+   * @throws ProtocolError now, and at each later call
+   */
+  nextOfBody(): BodyEvent | undefined {
+    if (this.#state.kind === 'failed') throw this.#state.error;
+    return this.#state.kind === 'body' ? this.#failing(this.#readBody) : undefined;
+  }
+
+  /** Gives what was not read to whoever takes the connection over. */
+  takeRest(): Buffer {
+    return this.#buffer.takeAll();
+  }
+
+  #failing<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      this.#state = { kind: 'failed', error };
+      throw error;
+    }
+  }
+
+  readonly #readHead = (): RequestHead | undefined => {
+    const buffer = this.#buffer;
+    if (!buffer.isInside && !buffer.skipEmptyLines(this.#limits.emptyLines)) return undefined;
+    const block = buffer.takeHead(this.#limits.head);
+    if (block === undefined) return undefined;
+    const head = parseRequestHead(block, this.#limits.fieldCount);
+    const reader = this.#readerOf(head);
+    if (reader !== undefined) this.#state = { kind: 'body', reader };
+    return head;
+  };
+
+  readonly #readBody = (): BodyEvent | undefined => {
+    if (this.#state.kind !== 'body') return undefined;
+    const event = this.#state.reader.read(this.#buffer);
+    if (event?.kind === 'end') this.#state = HEAD;
+    return event;
+  };
+
+  #readerOf({ framing }: RequestHead): BodyReader | undefined {
+    const { chunked } = this.#limits;
+    if (framing.kind === 'none') return undefined;
+    if (framing.kind === 'chunked') return new ChunkedReader(chunked);
+    if (framing.length > chunked.body) throw new ProtocolError('body-too-large', 'The body is too large');
+    return new LengthReader(framing.length);
+  }
+}
+
+const HEAD: State = { kind: 'head' };
