@@ -9,7 +9,9 @@ const config: ViteUserConfig = defineConfig({
     typecheck: { enabled: true, include: ['src/**/*.test-d.ts', 'test/**/*.test-d.ts'], ignoreSourceErrors: true },
     reporters: ['default', 'json'],
     outputFile: { json: '.results/vitest.json' },
-    testTimeout: 20_000,
+    // Long enough for the compiler on a busy machine; nothing here is measured by the clock.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
