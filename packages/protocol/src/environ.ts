@@ -93,7 +93,7 @@ export interface InputStream extends AsyncIterable<Uint8Array> {
 export interface InputError extends Error {
   /** A stable name for the fault, such as `'body-truncated'`. */
   readonly code: string;
-  /** The status that answers it: 400, 408, 413 or 431. */
+  /** The status that answers it, a 4xx: a server gives 400, 408, 413 or 431. */
   readonly status: number;
 }
 
