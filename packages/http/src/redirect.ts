@@ -38,7 +38,7 @@ function localTarget(here: URL, target: string): string | undefined {
   if (target === '' || !URL.canParse(target, here.href)) return undefined;
   const url = new URL(target, here);
   if (url.origin !== here.origin || url.pathname.startsWith('//')) return undefined;
-  return url.pathname + url.search + url.hash;
+  return (url.pathname + url.search + url.hash).replaceAll('\\', '%5C');
 }
 
 const chooseStatus: Finishing = (response, environ) => {
