@@ -4,8 +4,8 @@
  */
 export function formatContentDisposition(kind: 'inline' | 'attachment', name: string): string {
   const safe = name.replace(/[\x00-\x1f\x7f/\\]/g, '_');
-  const ascii = safe.replace(/[^\x20-\x7e]|%(?=[0-9A-Fa-f]{2})/g, '_').replaceAll('"', '\\"');
-  const plain = `${kind}; filename="${ascii}"`;
+  const ascii = safe.replace(/[^\x20-\x7e]|%(?=[0-9A-Fa-f]{2})/g, '_');
+  const plain = `${kind}; filename="${ascii.replaceAll('"', '\\"')}"`;
   return ascii === safe ? plain : `${plain}; filename*=UTF-8''${encodeExtValue(safe)}`;
 }
 

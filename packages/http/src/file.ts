@@ -96,6 +96,7 @@ async function openFile(path: string, clock: Clock): Promise<OpenFile | undefine
   // Without NONBLOCK, opening a pipe would wait for somebody to write to it.
   const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(missing);
   if (handle === undefined) return undefined;
+  let opened: OpenFile | undefined;
   try {
     const stats = await handle.stat({ bigint: true });
     if (stats.isFile()) {
@@ -103,14 +104,12 @@ async function openFile(path: string, clock: Clock): Promise<OpenFile | undefine
       const isSettled = lastModified + 1000 < clock.now();
       const opaque = `${stats.mtimeNs.toString(36)}-${stats.size.toString(36)}`;
       const validators = { lastModified, etag: { opaque, weak: !isSettled } };
-      return { handle, size: Number(stats.size), validators, isSettled };
+      opened = { handle, size: Number(stats.size), validators, isSettled };
     }
-  } catch (error) {
-    await handle.close();
-    throw error;
+    return opened;
+  } finally {
+    if (opened === undefined) await handle.close();
   }
-  await handle.close();
-  return undefined;
 }
 
 /** ENOTDIR: a file stands where the path has a directory. ENXIO: a socket. */
