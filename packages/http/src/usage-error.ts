@@ -33,5 +33,7 @@ export type UsageCode =
   | 'entity-tag'
   /** The body of the request was read before, in a way that excludes this one. */
   | 'body-used'
+  /** The request ended before its form was read. */
+  | 'request-ended'
   /** There is no secret, or one is too short. */
   | 'secret-invalid';
