@@ -34,7 +34,7 @@ function httpErrorOf(error: unknown): HttpError | undefined {
 }
 
 // What an `InputError` may have. An HTTP client's error has a code and a status too, and is not for our client.
-const INPUT_CODE = /^[a-z]+(?:-[a-z]+)+$/;
+const INPUT_CODE = /^[a-z]+(?:-[a-z]+)*$/;
 const INPUT_STATUSES: ReadonlySet<number> = new Set([400, 408, 413, 431]);
 
 function log(error: unknown, environ: Environ): void {
