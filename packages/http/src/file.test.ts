@@ -89,7 +89,7 @@ describe('file', () => {
 
   it('answers 404 for what is no file', async () => {
     await mkdir(join(directory, 'folder'));
-    execFileSync('mkfifo', [join(directory, 'pipe')]);
+    execFileSync('sh', ['-c', 'mkfifo "$0"', join(directory, 'pipe')]);
     await symlink(join(directory, 'nowhere'), join(directory, 'dangling'));
     for (const name of ['missing', 'folder', 'data.bin/x', 'dangling', 'pipe']) {
       expect((await call(file(join(directory, name)).application)).status).toBe('404 Not Found');

@@ -136,7 +136,7 @@ export async function call(app: Application, request: TestRequest | Environ = {}
 }
 
 /** The body of a request, whose chunks come one by one. */
-export class MemoryInput implements InputStream {
+class MemoryInput implements InputStream {
   readonly #chunks: Uint8Array[];
   readonly #error: Error | undefined;
   /** Whether anything was asked of it. */
