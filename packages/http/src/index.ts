@@ -52,6 +52,7 @@ export {
 export { type CheckedForm, type FormSchemaOptions, HttpRequest } from './http-request.ts';
 export { type Finishing, HttpResponse, type ResponseOptions } from './http-response.ts';
 export { announceLogin, type LoginEvent, onLogin } from './login.ts';
+export { Markup, markup } from './markup.ts';
 export { type MediaType, parseMediaType } from './media-type.ts';
 export { acceptedEncoding, acceptedLanguage, acceptedType } from './negotiation.ts';
 export { redirect, safeRedirect } from './redirect.ts';
