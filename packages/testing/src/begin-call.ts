@@ -36,7 +36,9 @@ export async function beginCall<E extends Environ>(app: Application<E>, environ:
     return { kind: 'response', response: new OngoingResponse(begun, { ...parts, scope, isHead }) };
   } catch (error) {
     await parts.input.close();
-    const finish = { status: failureStatus(error), headers: [], bytes: 0, error, aborted: false };
+    const isGone = parts.exchange.left.aborted;
+    const status = isGone ? undefined : failureStatus(error);
+    const finish = { status, headers: [], bytes: 0, error, aborted: isGone };
     scope.runInAsyncScope(() => parts.exchange.end(finish));
     throw error;
   }
