@@ -24,6 +24,7 @@ interface Cart {
 }
 
 declare function sessions<T>(): Middleware<SessionEnviron<T>>;
+declare function numbers<Id>(first: Id): Middleware<{ 'tsgi.id': Id }, UserEnviron>;
 declare function serve(app: Application): void;
 
 const timing: Middleware = (app) => (environ, startResponse) => app(environ, startResponse);
@@ -68,6 +69,16 @@ describe('a stack', () => {
     compose(sessions<{ userId: string }>(), cartCount);
     // @ts-expect-error -- the composed stack provides another type than the application reads
     compose(timing, sessions<{ userId: string }>(), user)(site);
+  });
+
+  it('takes middleware that a generic function makes of its argument', () => {
+    const numbered: Application<Environ & { 'tsgi.id': number }> = () => [];
+    serve(compose(sessions<Cart>(), user, numbers(1))(numbered));
+    serve(compose(sessions<Cart>(), user, numbers(Number(1)), compose(timing, compose()))(numbered));
+    // @ts-expect-error -- numbers() needs a user from further left
+    serve(compose(numbers(1))(numbered));
+    // @ts-expect-error -- the application reads an id of another type
+    serve(compose(sessions<Cart>(), user, numbers('1'))(numbered));
   });
 
   it('takes composes in composes', () => {

@@ -13,7 +13,8 @@ import { forwardRoutes } from './routes.ts';
  * the message names them. A requirement that nothing to the left provides stays a requirement of the whole.
  */
 export function compose<const M extends readonly unknown[]>(
-  ...middleware: M extends Checked<M> ? M : Checked<M>
+  // Each member by itself, so that a call of a generic function in its place is inferred as if it stood alone.
+  ...middleware: { [I in keyof M]: I extends keyof Checked<M> ? M[I] & Checked<M>[I] : M[I] }
 ): Composed<M> {
   const wrap = (app: Application): Application =>
     forwardRoutes(
