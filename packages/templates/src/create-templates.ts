@@ -10,11 +10,11 @@ import type { CreateEngine, TemplateEngine, TemplateValues } from './template-en
 import { TemplateError } from './template-error.ts';
 import { TemplateSources } from './template-sources.ts';
 
-/** Context processors in a row. */
-export type Processors = readonly ContextProcessor<never>[];
+/** A context processor, whatever it needs in the environ. */
+export type AnyProcessor = ContextProcessor<never>;
 
 /** Options of {@link createTemplates}. */
-export interface TemplatesOptions<P extends Processors = readonly []> {
+export interface TemplatesOptions<P extends AnyProcessor = ContextProcessor> {
   /**
    * Where the templates are: paths, relative ones to the working directory, or `file:` URLs. The first directory that
    * has a template of a name wins.
@@ -53,7 +53,7 @@ export interface TemplatesOptions<P extends Processors = readonly []> {
    * earlier ones. What they need in the environ, the middleware `templates` requires.
    * @default none; `request` is always there
    */
-  readonly processors?: P;
+  readonly processors?: readonly P[];
   /**
    * Whether compiled templates are kept.
    * @default true
@@ -92,11 +92,11 @@ export interface Templates<E extends Environ = Environ> {
   readonly load: (names: readonly string[]) => Promise<void>;
 }
 
-/** What the processors need in the environ, together. */
-export type EnvironFor<P extends Processors> = Environ &
-  ({
-    [I in keyof P]: P[I] extends ContextProcessor<infer E extends Environ> ? (environ: E) => void : never;
-  }[number] extends (environ: infer All) => void
+/** What processors need in the environ, together. `P` is a union of them. */
+export type EnvironFor<P extends AnyProcessor> = Environ &
+  ((P extends ContextProcessor<infer E extends Environ> ? (environ: E) => void : never) extends (
+    environ: infer All,
+  ) => void
     ? All
     : unknown);
 
@@ -104,12 +104,13 @@ export type EnvironFor<P extends Processors> = Environ &
  * Makes {@link Templates}.
  * @throws TemplateError when a directory or a required template is missing, or does not compile
  */
-export async function createTemplates<const P extends Processors = readonly []>(
+export async function createTemplates<P extends AnyProcessor = ContextProcessor>(
   options: TemplatesOptions<P>,
 ): Promise<Templates<EnvironFor<P>>> {
   // Code that is type-checked cannot say so; other code can.
-  if (Object.is(options.autoescape, false))
+  if (Object.is(options.autoescape, false)) {
     throw new TemplateError('autoescape-off', 'Use `markup` for a value and `renderText` for plain text');
+  }
   const engine = (options.engine ?? nunjucksEngine)({
     sources: new TemplateSources(options.directories ?? []),
     filters: options.filters ?? {},
@@ -118,9 +119,9 @@ export async function createTemplates<const P extends Processors = readonly []>(
     cache: options.cache ?? true,
     reload: options.reload ?? process.env['NODE_ENV'] !== 'production',
   });
+  const processors: readonly unknown[] = options.processors ?? [];
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- `EnvironFor` is what each of them needs
-  const processors = (options.processors ?? []) as readonly ContextProcessor<EnvironFor<P>>[];
-  const templates = templatesOf(engine, processors);
+  const templates = templatesOf(engine, processors as readonly ContextProcessor<EnvironFor<P>>[]);
   await templates.load(options.required ?? []);
   return templates;
 }

@@ -1,7 +1,7 @@
 export {
+  type AnyProcessor,
   createTemplates,
   type EnvironFor,
-  type Processors,
   type Templates,
   type TemplatesOptions,
 } from './create-templates.ts';

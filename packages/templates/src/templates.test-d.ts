@@ -8,6 +8,7 @@ import {
   type TemplatesEnviron,
   type TemplatesOptions,
   templates,
+  translations,
 } from './index.ts';
 
 interface UserEnviron {
@@ -32,7 +33,12 @@ describe('templates', () => {
     const site = await createTemplates({});
     expectTypeOf(site).toEqualTypeOf<Templates>();
     serve(templates(site)(page));
-    serve(compose(templates(await createTemplates({ processors: [plain, () => ({ a: 1 })] })))(page));
+    const none = { gettext: String, ngettext: String };
+    serve(
+      compose(templates(await createTemplates({ processors: [plain, () => ({ a: 1 }), translations(() => none)] })))(
+        page,
+      ),
+    );
   });
 
   it('require what their context processors need, together', async () => {
@@ -48,6 +54,27 @@ describe('templates', () => {
     compose(otherUsers, tokens, templates(site));
     // @ts-expect-error -- no user, no token, without compose too
     serve(templates(site)(page));
+  });
+
+  it('take a context processor that is made in place', async () => {
+    const processors = [
+      translations((request) => ({ gettext: (text) => text + request.path, ngettext: String })),
+    ] as const;
+    const inPlace = await createTemplates({
+      processors: [user, translations((request) => ({ gettext: (text) => text + request.path, ngettext: String }))],
+    });
+    serve(compose(templates(await createTemplates({ processors })))(page));
+    serve(compose(users, templates(inPlace))(page));
+    const signedIn = await createTemplates({
+      processors: [
+        translations<Environ & UserEnviron>(({ environ }) => ({
+          gettext: () => environ['tsgi.user'].name,
+          ngettext: String,
+        })),
+      ],
+    });
+    // @ts-expect-error -- no user
+    serve(compose(templates(signedIn))(page));
   });
 
   it('are needed to render', () => {

@@ -22,7 +22,10 @@ export interface TranslationContext extends TemplateValues {
   readonly ngettext: (one: string, many: string, count: number, values?: TemplateValues) => string | Markup;
 }
 
-/** A context processor with the texts in the language of the request, which `choose` finds. */
+/**
+ * A context processor with the texts in the language of the request, which `choose` finds. Name the environ that it
+ * needs when that is more than what every request has: `translations<Environ & SessionEnviron>(...)`.
+ */
 export function translations<E extends Environ = Environ>(
   choose: (request: HttpRequest<E>) => Translator | Promise<Translator>,
 ): ContextProcessor<E, TranslationContext> {
