@@ -176,7 +176,7 @@ export const DIFFERENCES: readonly Difference[] = [
     input: 'an empty Transfer-Encoding, or one with empty members',
     refusedBy: 'tsgi',
     as: 'framing-ambiguous',
-    pattern: /^transfer-encoding:[\t ]*(?:\r|,|[^\r]*,[\t ]*\r)/im,
+    pattern: /^transfer-encoding:[\t ]*(?:\r|,|[^\r]*,[\t ]*[\r,])/im,
     decidedBy: 'RFC 9112 §6.3 step 4: the framing cannot be told reliably',
   },
   {
