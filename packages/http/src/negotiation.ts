@@ -1,3 +1,4 @@
+/// <reference path="./negotiator.d.ts" />
 /**
  * Content negotiation (RFC 9110 §12): which of what the server has the client likes best. The `negotiator` library
  * decides: quality first, then how exactly a type is named, then the client's order, then the order offered.
