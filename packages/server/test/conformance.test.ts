@@ -1,10 +1,9 @@
-/** Everything that the protocol demands of a server and that can be seen from outside. */
 import { serverConformance } from '@tsgi/testing/conformance';
 import { it } from 'vitest';
-import { serve } from '../src/index.ts';
+import { createServer } from '../src/index.ts';
 
 serverConformance(it, async (app, errors) => {
-  const server = await serve(app, { port: 0, errors });
-  const { port } = new URL(server.url);
-  return { port: Number(port), close: () => server.close() };
+  const server = createServer(app, { port: 0, errors });
+  await server.listen();
+  return { port: Number(new URL(server.url).port), close: () => server.close() };
 });
