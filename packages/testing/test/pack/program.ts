@@ -10,21 +10,21 @@ const hello: Application = (environ, startResponse) => {
   return [Buffer.from(`hello ${environ.PATH_INFO}`)];
 };
 
-test('the client calls an application', async () => {
+void test('the client calls an application', async () => {
   equal(await (await createClient(hello).get('/world')).text(), 'hello /world');
 });
 
-test('an application is called by hand', async () => {
+void test('an application is called by hand', async () => {
   equal((await call(hello, createEnviron({ url: '/hand' }))).text, 'hello /hand');
 });
 
-test('a clock moves on', async () => {
+void test('a clock moves on', async () => {
   const clock = createClock(0);
   await clock.advance(5);
   equal(clock.now(), 5);
 });
 
-test('the conformance suite registers its tests', () => {
+void test('the conformance suite registers its tests', () => {
   const names: string[] = [];
   serverConformance(
     (name) => names.push(name),
