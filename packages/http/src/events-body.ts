@@ -59,8 +59,7 @@ export class EventsBody implements AsyncIterableIterator<Uint8Array, undefined> 
     const { clock, heartbeat } = this.#setting;
     const { signal } = this.#ending;
     const pending = (this.#pending ??= source.next().then((step) => ({ kind: 'event', step })));
-    // It may fail while nobody waits for it, between two pulls; whoever pulls next hears of it.
-    pending.catch(() => undefined);
+    // Kept over a heartbeat, it may fail between two pulls: the race of this one has heard of it, and the next one throws it.
     let stop = (): void => undefined;
     const interruption = new Promise<Happening>((resolve) => {
       const ended = (): void => resolve({ kind: 'end' });

@@ -216,10 +216,20 @@ describe('events', () => {
 
   it('does not wait for a source that hangs when it is closed', async () => {
     const opened = await open();
+    // As in an async generator: behind a pending next(), return() waits.
+    opened.source.return = () => new Promise(() => undefined);
     await opened.next();
     const waiting = opened.next();
     await opened.close();
     expect(await waiting).toBeUndefined();
+  });
+
+  it('passes on what its source throws when it is closed between two events', async () => {
+    const opened = await open();
+    const failure = new Error('cannot unsubscribe');
+    opened.source.return = () => Promise.reject(failure);
+    await opened.next();
+    await expect(opened.close()).rejects.toBe(failure);
   });
 
   it('passes on the error of its source', async () => {

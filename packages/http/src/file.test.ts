@@ -36,9 +36,9 @@ async function send(
   return call(file(path, options).application, { method, headers });
 }
 
-/** The descriptors that this process has open on the file. */
+/** How many descriptors this process has open below the directory. */
 function openDescriptors(): string {
-  return execFileSync('sh', ['-c', `ls -l /proc/${process.pid}/fd | grep -c -F ${path} || true`])
+  return execFileSync('sh', ['-c', `ls -l /proc/${process.pid}/fd | grep -c -F ${directory} || true`])
     .toString()
     .trim();
 }
@@ -94,6 +94,7 @@ describe('file', () => {
     for (const name of ['missing', 'folder', 'data.bin/x', 'dangling', 'pipe']) {
       expect((await call(file(join(directory, name)).application)).status).toBe('404 Not Found');
     }
+    expect(openDescriptors()).toBe('0');
   });
 
   it('fails where the file cannot be opened for another reason', async () => {

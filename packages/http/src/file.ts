@@ -189,7 +189,7 @@ function withContent(
 ): HttpResponse {
   response.headers.set('Content-Length', String(length));
   if (environ.REQUEST_METHOD !== 'HEAD' && length > 0) {
-    response.body = environ['tsgi.file_wrapper']({ fd: handle.fd, start, close: () => handle.close() });
+    response.body = environ['tsgi.file_wrapper']({ fd: handle.fd, start, length, close: () => handle.close() });
   }
   return response;
 }

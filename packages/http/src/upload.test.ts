@@ -9,6 +9,7 @@ import { CONTENT_TYPE, cut, multipart } from '../test/multipart.ts';
 import type { BodyLimits } from './body-limits.ts';
 import { HttpRequest } from './http-request.ts';
 import { stream } from './stream.ts';
+import { TemporaryDirectory } from './temporary-directory.ts';
 import { view } from './view.ts';
 
 const SMALL = Buffer.from('small');
@@ -222,6 +223,14 @@ describe('an upload that fails', () => {
       },
     });
     await expect(request.form()).rejects.toThrow(fails('request-ended'));
+    await nothingLeft();
+  });
+
+  it('because the request has ended while its directory was made leaves none', async () => {
+    const { environ, finish } = upload('');
+    const making = new TemporaryDirectory(environ).createFile();
+    finish();
+    await expect(making).rejects.toThrow(fails('request-ended'));
     await nothingLeft();
   });
 

@@ -264,7 +264,7 @@ describe('view', () => {
   it('keeps the async context of the request while its body is read', async () => {
     const context = new AsyncLocalStorage<string>();
     const boundary = 'b';
-    const form = `--b\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n${'x'.repeat(200_000)}\r\n--b--`;
+    const form = `--b\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n${'x'.repeat(2000)}\r\n--b--`;
     const bodies: readonly (readonly [string, string, (request: HttpRequest) => Promise<unknown>])[] = [
       ['application/json', '{}', (request) => request.json()],
       ['text/plain', 'a', (request) => request.text()],

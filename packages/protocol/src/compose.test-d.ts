@@ -74,7 +74,7 @@ describe('a stack', () => {
   it('takes middleware that a generic function makes of its argument', () => {
     const numbered: Application<Environ & { 'tsgi.id': number }> = () => [];
     serve(compose(sessions<Cart>(), user, numbers(1))(numbered));
-    serve(compose(sessions<Cart>(), user, numbers(Number(1)), compose(timing, compose()))(numbered));
+    serve(compose(sessions<Cart>(), user, numbers(1), compose(timing, compose()))(numbered));
     // @ts-expect-error -- numbers() needs a user from further left
     serve(compose(numbers(1))(numbered));
     // @ts-expect-error -- the application reads an id of another type

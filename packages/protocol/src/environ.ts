@@ -125,6 +125,8 @@ export type FileLike =
       readonly fd: number;
       /** The byte to start at; where the descriptor stands when left out. */
       readonly start?: number;
+      /** The most bytes to give; all to the end of the file when left out. */
+      readonly length?: number;
       /** Closes the descriptor. */
       close?(): void | Promise<void>;
     }

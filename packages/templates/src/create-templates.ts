@@ -2,7 +2,7 @@
 import type { ContextProcessor, HttpRequest } from '@tsgi/http';
 import type { Environ } from '@tsgi/protocol';
 import { bareObject } from './bare-object.ts';
-import type { AnyFunction } from './nunjucks/filters.ts';
+import type { AnyFunction } from './nunjucks/any-function.ts';
 import { nunjucksEngine } from './nunjucks/nunjucks-engine.ts';
 import type { TemplateTag } from './nunjucks/tag.ts';
 import { requestContext } from './request-context.ts';

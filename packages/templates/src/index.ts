@@ -5,7 +5,7 @@ export {
   type Templates,
   type TemplatesOptions,
 } from './create-templates.ts';
-export type { AnyFunction } from './nunjucks/filters.ts';
+export type { AnyFunction } from './nunjucks/any-function.ts';
 export type { KeywordArgs } from './nunjucks/keyword-args.ts';
 export { nunjucksEngine } from './nunjucks/nunjucks-engine.ts';
 export type { TagCall, TemplateTag } from './nunjucks/tag.ts';

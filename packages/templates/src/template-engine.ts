@@ -1,5 +1,5 @@
 /** What stands between this package and the language that templates are written in. */
-import type { AnyFunction } from './nunjucks/filters.ts';
+import type { AnyFunction } from './nunjucks/any-function.ts';
 import type { TemplateTag } from './nunjucks/tag.ts';
 import type { TemplateSources } from './template-sources.ts';
 

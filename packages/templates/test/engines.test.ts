@@ -1,3 +1,4 @@
+import { Eta } from 'eta';
 import { describe, expect, it } from 'vitest';
 import { type CreateEngine, createTemplates } from '../src/index.ts';
 import { templateFolder } from './template-folder.ts';
@@ -42,5 +43,18 @@ describe('another engine', () => {
       { ...empty, cache: true, reload: false },
       { ...empty, cache: false, reload: true },
     ]);
+  });
+
+  it.each(['../secret', '/etc/hostname', './page.eta', 'a\\b'])('reads no template called %j either', async (name) => {
+    const eta: CreateEngine = ({ sources }) => {
+      const engine = new Eta();
+      engine.resolvePath = (template) => template;
+      engine.readFile = (template) => sources.read(template).text;
+      return { render: (template, values) => engine.render(template, values), load: () => undefined };
+    };
+    const folder = templateFolder({ 'page.eta': '<%~ include(it.name) %>', 'other.eta': 'other' });
+    const templates = await createTemplates({ directories: [folder.path], engine: eta });
+    expect(await templates.renderToString('page.eta', { name: 'other.eta' })).toBe('other');
+    await expect(templates.renderToString('page.eta', { name })).rejects.toMatchObject({ code: 'template-name' });
   });
 });

@@ -14,20 +14,22 @@ export const wrapFile: FileWrapper = (file: FileLike, blockSize: number = 65_536
 };
 
 async function* readChunks(file: FileLike, blockSize: number): AsyncGenerator<Uint8Array> {
-  const next = 'fd' in file ? blockReader(file.fd, startOf(file), blockSize) : () => file.read(blockSize);
+  const next = 'fd' in file ? blockReader(file, blockSize) : () => file.read(blockSize);
   for (let chunk = await next(); chunk.length > 0; chunk = await next()) yield chunk;
 }
 
-function startOf(file: { readonly fd: number; readonly start?: number }): number | undefined {
-  return file.start;
-}
-
-/** Reads at the descriptor's own position where there is no `start`. */
-function blockReader(fd: number, start: number | undefined, size: number): () => Promise<Uint8Array> {
+/** Reads at the descriptor's own position where there is no `start`, and no more than `length` in all. */
+function blockReader(
+  { fd, start, length = Number.POSITIVE_INFINITY }: Extract<FileLike, { readonly fd: number }>,
+  blockSize: number,
+): () => Promise<Uint8Array> {
   let at = start;
+  let left = length;
   return async () => {
+    const size = Math.min(blockSize, left);
     const { bytesRead, buffer } = await readAt(fd, new Uint8Array(size), 0, size, at ?? null);
     if (at !== undefined) at += bytesRead;
+    left -= bytesRead;
     return buffer.subarray(0, bytesRead);
   };
 }

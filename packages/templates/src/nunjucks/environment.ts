@@ -3,9 +3,9 @@
 import type { TemplateValues } from '../template-engine.ts';
 import { TemplateError } from '../template-error.ts';
 import { resolveName } from '../template-name.ts';
+import type { AnyFunction } from './any-function.ts';
 import type { CompiledTemplate, TemplateStore } from './compiled-template.ts';
 import { Context } from './context.ts';
-import type { AnyFunction } from './filters.ts';
 import { Frame } from './frame.ts';
 import { watch } from './items.ts';
 import { createRuntime, type Runtime, type Surroundings, type TemplateCode } from './runtime.ts';

@@ -6,15 +6,13 @@
 import { Markup, markup } from '@tsgi/http';
 import nunjucksFilters from 'nunjucks/src/filters.js';
 import nunjucksRuntime from 'nunjucks/src/runtime.js';
+import type { AnyFunction } from './any-function.ts';
 import { escaped, escapeText, plain } from './escape.ts';
 import { splitArgs } from './keyword-args.ts';
 import { member } from './member.ts';
 import { scriptJson } from './script-json.ts';
 import { stripTags } from './strip-tags.ts';
 import { getTest } from './tests.ts';
-
-/** A function that templates call. Its parameters are its own affair. */
-export type AnyFunction = (...args: never) => unknown;
 
 /** The filters by name. */
 export function builtInFilters(): Map<string, AnyFunction> {

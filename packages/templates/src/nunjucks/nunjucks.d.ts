@@ -5,12 +5,12 @@ declare module 'nunjucks/src/parser.js' {
     extensions: readonly import('./tag.ts').TagParsing[];
     parseAsRoot(): import('./template-node.ts').TemplateNode;
   }
-  const parser: { Parser: new (tokens: import('./parse-template.ts').Tokens) => Parser };
+  const parser: { Parser: new (tokens: import('./tokens.ts').Tokens) => Parser };
   export default parser;
 }
 
 declare module 'nunjucks/src/lexer.js' {
-  const lexer: { lex(source: string): import('./parse-template.ts').Tokens };
+  const lexer: { lex(source: string): import('./tokens.ts').Tokens };
   export default lexer;
 }
 

@@ -6,12 +6,7 @@ import { TemplateError } from '../template-error.ts';
 import type { TemplateSource } from '../template-sources.ts';
 import type { TagParsing } from './tag.ts';
 import type { TemplateNode } from './template-node.ts';
-
-/** The pieces of a text, and how far it has been read: line and column count from 0. */
-export interface Tokens {
-  readonly lineno: number;
-  readonly colno: number;
-}
+import type { Tokens } from './tokens.ts';
 
 /**
  * Parses a template.

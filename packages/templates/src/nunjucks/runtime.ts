@@ -4,9 +4,9 @@
  */
 import { HttpError, type Markup, markup } from '@tsgi/http';
 import { isPromiseLike } from '@tsgi/protocol';
+import type { AnyFunction } from './any-function.ts';
 import type { RuntimeName } from './code/runtime-names.ts';
 import type { Blocks, Context, Render } from './context.ts';
-import type { AnyFunction } from './filters.ts';
 import { Frame } from './frame.ts';
 import { entries, items, loopAt } from './items.ts';
 import { keywordArgs, splitArgs } from './keyword-args.ts';

@@ -33,7 +33,7 @@ export interface TagParsing {
 }
 
 /** The part of nunjucks' parser that reads a tag. */
-export interface TagParser {
+interface TagParser {
   nextToken(): { readonly value: string; readonly lineno: number; readonly colno: number };
   parseSignature(tolerant: null, noParentheses: true): TemplateNode;
   advanceAfterBlockEnd(name?: string): void;

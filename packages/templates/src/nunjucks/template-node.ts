@@ -27,7 +27,7 @@ export interface LiteralNode extends At {
   readonly value: string | number | boolean | RegExp | null;
 }
 
-export interface TemplateDataNode extends At {
+interface TemplateDataNode extends At {
   readonly typename: 'TemplateData';
   readonly value: string;
 }
@@ -42,7 +42,7 @@ export interface DictNode extends At {
   readonly children: readonly PairNode[];
 }
 
-export interface PairNode extends At {
+interface PairNode extends At {
   readonly typename: 'Pair';
   readonly key: TemplateNode;
   readonly value: TemplateNode;
@@ -137,7 +137,7 @@ export interface SwitchNode extends At {
   readonly default: TemplateNode | null;
 }
 
-export interface CaseNode extends At {
+interface CaseNode extends At {
   readonly typename: 'Case';
   readonly cond: TemplateNode;
   readonly body: ListNode;

@@ -2,7 +2,7 @@
 /** What stands after `is`: nunjucks' tests. */
 import { Markup } from '@tsgi/http';
 import nunjucksTests from 'nunjucks/src/tests.js';
-import type { AnyFunction } from './filters.ts';
+import type { AnyFunction } from './any-function.ts';
 
 /** The test of a name. */
 export function getTest(name: string): AnyFunction {

@@ -11,7 +11,7 @@ export type TestFunction = (name: string, run: () => Promise<void>) => unknown;
 export interface ConformanceOptions {
   /**
    * How long one case may take before it has failed, in milliseconds: a server that is wrong often hangs.
-   * @default 10_000
+   * @default 30_000
    */
   readonly deadline?: number;
 }
@@ -23,7 +23,7 @@ export interface ConformanceOptions {
  * A server that cannot do a thing fails its case. Its author says so, by giving a `test` that skips that name.
  */
 export function serverConformance(test: TestFunction, start: StartServer, options: ConformanceOptions = {}): void {
-  const { deadline = 10_000 } = options;
+  const { deadline = 30_000 } = options;
   for (const one of conformanceCases) {
     test(`${one.rule}: ${one.text}`, () => runCase(one, start, deadline));
   }
