@@ -90,6 +90,9 @@ const pages: readonly string[] = [
   '{% for x in list %}{% block item %}{{ x }}{{ loop.index }}{% endblock %}{% endfor %}',
   '{% for row in rows %}{% include "row.njk" %}{% endfor %}{% include "missing.njk" ignore missing %}',
   '{% include "sets.njk" %}{{ c }}',
+  '{% set c = "mine" %}{% include "sets.njk" %}{{ c }}',
+  '{% set c = "mine" %}{% block one %}{% set c = "block" %}{{ c }}{% endblock %}{{ c }}',
+  '{% for x in list %}{% set c = x %}{% include "sets.njk" %}{{ c }}{% endfor %}{{ c }}',
   '{% set c = "mine" %}{% set loop = {index: 5} %}{% set row = rows[0] %}{% include "row.njk" %}',
   '{% import "forms.njk" as forms %}{{ forms.field("n") }}{{ forms.field("n", "password", value=html) }}{{ forms.version }}{{ forms._private }}',
   '{% from "forms.njk" import field, version as v %}{{ field("x", value=1) }}{{ v }}',
@@ -132,6 +135,16 @@ describe('a template', () => {
   it.each(pages.map((page) => [page]))('means the same as in nunjucks: %j', async (page) => {
     const templates = await createTemplates({ directories: [templateFolder({ ...parts, 'page.njk': page }).path] });
     expect(await templates.renderToString('page.njk', values)).toBe(renderedByNunjucks(page));
+  });
+});
+
+describe('a macro', () => {
+  it('may call itself, for a tree', async () => {
+    const page =
+      '{% macro tree(node) %}<li>{{ node.name }}{% for child in node.children %}{{ tree(child) }}{% endfor %}</li>{% endmacro %}{{ tree(root) }}';
+    const root = Array.from({ length: 150 }).reduce<object>((child, _, name) => ({ name, children: [child] }), {});
+    const templates = await createTemplates({ directories: [templateFolder({ 'page.njk': page }).path] });
+    expect(await templates.renderToString('page.njk', { root })).toMatch(/^<li>149<li>148.*<li>0<li>/);
   });
 });
 

@@ -278,6 +278,17 @@ describe('limits', () => {
     expect(await rendered('{{ range("x") }}{{ range(0, 5, -1) }}{{ range(3, 0, 0) }}')).toBe('');
   });
 
+  it.each([
+    ['includes itself', '{% include "page.njk" %}'],
+    ['includes itself with data', '{% for x in [1] %}{% include name %}{% endfor %}'],
+    ['imports itself', '{% import "page.njk" as page %}'],
+    ['imports itself with context', '{% import "page.njk" as page with context %}'],
+    ['extends itself', '{% extends "page.njk" %}'],
+    ['calls its macro in itself', '{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}'],
+  ])('stops a template that %s', async (_, page) => {
+    await expect(rendered(page, { name: 'page.njk' })).rejects.toMatchObject({ code: 'template-failed' });
+  });
+
   it('goes over no object because it has a length', async () => {
     expect(await rendered('{% for x in o %}{{ x }}{% else %}none{% endfor %}', { o: { length: 1e9 } })).toBe('none');
   });

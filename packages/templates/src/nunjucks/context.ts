@@ -8,28 +8,57 @@ export type Render = (context: Context, frame: Frame) => Promise<string>;
 /** The blocks of one template, by name. */
 export type Blocks = ReadonlyMap<string, Render>;
 
+/** How many templates and macros of one rendering have begun and not ended. */
+interface Nesting {
+  depth: number;
+}
+
+const DEEPEST = 200;
+
 /** One for each template that is included or rendered; those it extends share it. */
 export class Context {
   readonly #globals: ReadonlyMap<string, unknown>;
+  readonly #nesting: Nesting;
   readonly #values: Map<string, unknown>;
   readonly #exported = new Set<string>();
   /** Of each block the versions, that of the innermost child first. */
   readonly #blocks = new Map<string, Render[]>();
 
-  constructor(globals: ReadonlyMap<string, unknown>, values: ReadonlyMap<string, unknown>, blocks: Blocks) {
+  constructor(
+    globals: ReadonlyMap<string, unknown>,
+    values: ReadonlyMap<string, unknown>,
+    blocks: Blocks,
+    nesting: Nesting = { depth: 0 },
+  ) {
     this.#globals = globals;
+    this.#nesting = nesting;
     this.#values = new Map(values);
     this.addBlocks(blocks);
   }
 
   /** A context with the same values for another template, which keeps what it sets to itself. */
   inner(blocks: Blocks): Context {
-    return new Context(this.#globals, this.#values, blocks);
+    return new Context(this.#globals, this.#values, blocks, this.#nesting);
   }
 
   /** A context without values for another template. */
   empty(blocks: Blocks): Context {
-    return new Context(this.#globals, new Map(), blocks);
+    return new Context(this.#globals, new Map(), blocks, this.#nesting);
+  }
+
+  /**
+   * A template or a macro begins; `leave` is called however it ends. One that includes or calls itself would go on for
+   * ever, since there is no stack that overflows after an `await`. And where one does, it may be inside of a hook of
+   * `node:async_hooks`, which ends the process.
+   */
+  enter(): void {
+    this.#nesting.depth += 1;
+    if (this.#nesting.depth > DEEPEST)
+      throw new RangeError(`templates and macros are nested more than ${DEEPEST} deep`);
+  }
+
+  leave(): void {
+    this.#nesting.depth -= 1;
   }
 
   lookup(name: string): unknown {

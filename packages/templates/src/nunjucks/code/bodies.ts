@@ -3,14 +3,19 @@ import { type CaptureNode, contains, type TemplateNode } from '../template-node.
 import type { Place } from './place.ts';
 
 /** The body of a function that collects output in `out`. Errors leave it with their place in the template. */
-export function functionBody(out: string, code: string, result: string): string {
+export function functionBody(out: string, code: string, result: string, ending: string = ''): string {
   return `{
 let ${out} = "", at = 0, v;
 try {
 ${code}
 return ${result};
-} catch (error) { throw failed(error, at); }
+} catch (error) { throw failed(error, at); }${ending}
 }`;
+}
+
+/** The same, for what may come back to itself: a template, a macro. */
+export function nestedBody(out: string, code: string, result: string): string {
+  return functionBody(out, `context.enter();\n${code}`, result, ' finally { context.leave(); }');
 }
 
 /** A body whose output is a value. What it wrote is escaped already, so it is markup. */

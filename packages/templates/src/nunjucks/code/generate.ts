@@ -6,7 +6,7 @@
  * be replaced.
  */
 import { type BlockNode, childrenOf, type TemplateNode } from '../template-node.ts';
-import { capture, functionBody } from './bodies.ts';
+import { capture, nestedBody } from './bodies.ts';
 import { call, filter, tag } from './calls.ts';
 import { binary, compare, dict, inlineIf, list, literal, lookup, name, unary } from './expressions.ts';
 import { caller, macro } from './macros.ts';
@@ -24,7 +24,7 @@ export function generate(templateName: string, root: TemplateNode): string {
   const blocks = blocksIn(root).map((block) => ({ block, variable: unit.variable() }));
   assertUnique(blocks.map(({ block }) => block));
   const result = `parent === undefined ? ${place.out} : await parent.root(context, ${frame})`;
-  const rootCode = functionBody(place.out, `let parent;\n${place.code(root)}`, result);
+  const rootCode = nestedBody(place.out, `let parent;\n${place.code(root)}`, result);
   const functions = blocks.map(({ block, variable }) => blockFunction(block, variable, place));
   const table = blocks.map(({ block, variable }) => `[${quote(block.name.value)}, ${variable}]`);
   return `(runtime) => {

@@ -1,6 +1,6 @@
 /** Macros, and the body of `{% call %}`, which is a macro without a name. */
 import type { MacroNode, TemplateNode } from '../template-node.ts';
-import { functionBody, isDynamic } from './bodies.ts';
+import { isDynamic, nestedBody } from './bodies.ts';
 import { Place, quote } from './place.ts';
 import { SyntaxProblem } from './syntax-problem.ts';
 
@@ -55,7 +55,7 @@ function macroFunction(node: MacroNode, inside: Place, frame: string): string {
     }
   }
   code += inside.code(node.body);
-  const body = functionBody(inside.out, code, `markup(${inside.out})`);
+  const body = nestedBody(inside.out, code, `markup(${inside.out})`);
   return `macro([${positional.join(', ')}], [${named.join(', ')}], async ([${variables.join(', ')}], named) => ${body})`;
 }
 
