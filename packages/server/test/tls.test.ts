@@ -228,7 +228,7 @@ describe('client certificates', () => {
   ])('refuse a client with %s certificate', async (_what, whose) => {
     const { url } = await startSecurely(required());
     const client = await connectSecurely(url, whose === undefined ? {} : stranger).catch(() => undefined);
-    client?.send(get('/'));
+    client?.send(get('/', 'Connection: close'));
     expect(await client?.rest().catch(() => '')).toBeOneOf(['', undefined]);
   });
 
@@ -244,7 +244,7 @@ describe('client certificates', () => {
   it('refuse a stranger where they are optional', async () => {
     const { url } = await startSecurely(optional());
     const client = await connectSecurely(url, stranger).catch(() => undefined);
-    client?.send(get('/'));
+    client?.send(get('/', 'Connection: close'));
     expect(await client?.rest().catch(() => '')).toBeOneOf(['', undefined]);
   });
 
