@@ -6,7 +6,7 @@ export interface Difference {
   /** What is sent. */
   readonly input: string;
   readonly refusedBy: 'tsgi' | 'node';
-  /** How the one that refuses names it: a `ProtocolCode`, a code of llhttp, or a status where there is neither. */
+  /** How the one that refuses names it: a `ProtocolCode`, a code of llhttp, a status where there is neither, `closed` when it says nothing. */
   readonly as: string;
   /** What bytes of this class have in them somewhere. */
   readonly pattern: RegExp;
@@ -77,6 +77,13 @@ export const DIFFERENCES: readonly Difference[] = [
     as: 'HPE_INVALID_VERSION',
     pattern: /PRI [^ ]+ HTTP\/1\.[01]\r/,
     decidedBy: 'RFC 9113 §3.4: reserved for a connection’s first bytes in HTTP/2; in HTTP/1.1 a token like others',
+  },
+  {
+    input: 'a request behind one that says both Connection: keep-alive and Connection: close, in HTTP/1.0',
+    refusedBy: 'tsgi',
+    as: 'closed',
+    pattern: /HTTP\/1\.0\r[\s\S]*^connection:[^\r]*\bclose/im,
+    decidedBy: 'RFC 9112 §9.3: close comes first',
   },
   {
     input: 'CONNECT with a target that is not a host and a port',
