@@ -24,7 +24,7 @@ export const environKeys: readonly EnvironKey[] = [
   {
     key: 'PATH_INFO',
     required: true,
-    text: "The rest of the path, percent-encoded in the canonical form of section 3.1, never decoded. `''` only below a mount, for the target `*`, and for CONNECT.",
+    text: "The rest of the path, percent-encoded in its canonical form, never decoded. `''` only below a mount, for the target `*`, and for CONNECT.",
   },
   { key: 'REQUEST_URI', required: true, text: 'The request target exactly as received (RFC 9112 §3.2).' },
   {

@@ -85,7 +85,7 @@ export class ExchangeWatch {
     const exchange = this.#exchange;
     const onFinish = exchange.onFinish.bind(exchange);
     put(exchange, 'onFinish', (callback: (finish: Finish) => void) => {
-      this.#inspector.demand(exchangeUseRules, { method: 'onFinish', argument: callback });
+      this.#inspector.demand(exchangeUseRules, { method: 'onFinish', callback });
       onFinish((finish) => {
         this.#finished = true;
         callback(finish);
@@ -94,14 +94,14 @@ export class ExchangeWatch {
     const earlyHints = exchange.earlyHints?.bind(exchange);
     if (earlyHints !== undefined) {
       put(exchange, 'earlyHints', (...[headers]: Parameters<typeof earlyHints>) => {
-        this.#inspector.demand(exchangeUseRules, { method: 'earlyHints', argument: headers });
+        this.#inspector.demand(exchangeUseRules, { method: 'earlyHints', headers });
         earlyHints(headers);
       });
     }
     const upgrade = exchange.upgrade?.bind(exchange);
     if (upgrade !== undefined) {
       put(exchange, 'upgrade', (...args: Parameters<typeof upgrade>) => {
-        this.#inspector.demand(exchangeUseRules, { method: 'upgrade', argument: args[0] });
+        this.#inspector.demand(exchangeUseRules, { method: 'upgrade', callback: args[0] });
         upgrade(...args);
         this.#upgrading = true;
       });

@@ -20,7 +20,7 @@ interface GivenHead {
 }
 
 /** How many chunks of a stream are watched for changes. */
-const CHUNKS_WATCHED = 8;
+const CHUNKS_WATCHED = 4;
 
 export class ResponseWatch {
   readonly #inspector: Inspector;

@@ -7,7 +7,6 @@ import {
   type Finish,
   fileOf,
   type HeaderList,
-  isFileBody,
   type ResponseBody,
   type StartResponse,
   type Write,
@@ -143,7 +142,7 @@ async function close(body: ResponseBody): Promise<void> {
 }
 
 /** Makes file bodies of what reads. Descriptors are for servers with a file system. */
-export const wrapFile: FileWrapper = (file, blockSize = 3) => {
+const wrapFile: FileWrapper = (file, blockSize = 3) => {
   const body = {
     [fileOf]: file,
     async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, undefined> {
@@ -172,9 +171,4 @@ export function fileWith(text: string): FileLike & { closed: number } {
       this.closed += 1;
     },
   };
-}
-
-/** Whether the body that reached the server is a file body. */
-export function isFile(outcome: Outcome): boolean {
-  return outcome.returned !== undefined && !(outcome.returned instanceof Promise) && isFileBody(outcome.returned);
 }

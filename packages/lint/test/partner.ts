@@ -14,7 +14,7 @@ export interface Partner {
   readonly again?: boolean;
 }
 
-export interface Pair {
+interface Pair {
   readonly right?: Partner;
   readonly mutants: readonly Partner[];
 }

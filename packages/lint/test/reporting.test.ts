@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Application, Middleware } from '@tsgi/protocol';
 import { describe, expect, it } from 'vitest';
 import { LintError, type LintOptions, lint } from '../src/index.ts';
@@ -100,11 +101,51 @@ describe('mode throw', () => {
     expect(isCleanedUp).toBe(true);
   });
 
+  it('passes a second close on to nobody', async () => {
+    let closes = 0;
+    const body = Object.assign([bytes('hello')], {
+      close: () => {
+        closes += 1;
+      },
+    });
+    await drive(lint()(answers('200 OK', plain, () => body)), {
+      close: async (given) => {
+        await given.close?.();
+        await given.close?.();
+      },
+    });
+    expect(closes).toBe(1);
+  });
+
+  it('stops a body that uses its buffer again at the chunk after', async () => {
+    const buffer = new Uint8Array(3);
+    const { body, error } = await drive(
+      lint()(
+        answers('200 OK', plain, function* () {
+          for (const letter of 'abc') yield buffer.fill(letter.charCodeAt(0));
+        }),
+      ),
+    );
+    expect(body).toBe('aaa');
+    expect(error).toMatchObject({ code: 'chunk-changed', culprit: 'application' });
+  });
+
   it('does not let more bytes pass than Content-Length says', async () => {
     const { body, error } = await drive(lint()(answers('200 OK', [['Content-Length', '4']], generator)));
     expect(body).toBe('one');
     expect(error).toMatchObject({ code: 'content-length-mismatch' });
   });
+});
+
+it('the README shows a fault as it is', async () => {
+  const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+  const app: Application = (_environ, startResponse) => {
+    startResponse('200 OK', []);
+    startResponse('200 OK', []);
+    return [];
+  };
+  const { error } = await drive(lint()(app));
+  expect(readme).toContain(String(error));
 });
 
 describe('mode warn', () => {

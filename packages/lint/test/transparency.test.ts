@@ -125,6 +125,32 @@ describe('a linted response', () => {
     expect([head.error, notModified.error, left.error]).toEqual([undefined, undefined, undefined]);
   });
 
+  it('may end early when it was given up while a chunk was pending', async () => {
+    const faults: string[] = [];
+    let end = (): void => undefined;
+    const app = lint({ onFault: ({ code }) => faults.push(code) })(
+      answers('200 OK', [['Content-Length', '100']], async function* () {
+        await new Promise<void>((resolve) => {
+          end = resolve;
+        });
+      }),
+    );
+    let late: unknown;
+    await drive(app, {
+      send: async (body) => {
+        const iterator = (body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
+        const pending = iterator.next();
+        void iterator.return?.();
+        await body.close?.();
+        end();
+        late = await pending;
+      },
+      close: async () => undefined,
+    });
+    expect(late).toEqual({ done: true, value: undefined });
+    expect(faults).toEqual([]);
+  });
+
   it('may be a file longer than its length', async () => {
     const outcome = await drive(
       strict((environ, startResponse) => {
@@ -164,6 +190,16 @@ describe('a linted request', () => {
     const outcome = await drive(app, {}, environFor({ CONTENT_LENGTH: '12' }, 'one\ntwo\nfour'));
     expect(outcome.error).toBeUndefined();
     expect(outcome.body).toBe('one\ntwo\nfour');
+  });
+
+  it('may have a body that a layer further out has read', async () => {
+    const app = strict(async (environ, startResponse) => {
+      expect(await environ['tsgi.input'].read()).toHaveLength(0);
+      return hello(environ, startResponse);
+    });
+    const environ = environFor({ CONTENT_LENGTH: '3' }, 'one');
+    await environ['tsgi.input'].read();
+    expect((await drive(app, {}, environ)).error).toBeUndefined();
   });
 
   it('may have any path that is canonical', async () => {

@@ -34,7 +34,7 @@ export class ApplicationCall {
         'startResponse was called after this request had been answered',
       );
     }
-    if (failure !== undefined && this.#committed) throw failure.error;
+    if (failure !== undefined && (this.#committed || this.#written !== undefined)) throw failure.error;
     if (failure === undefined && this.#called) {
       throw new ContractError('start-response-twice', 'startResponse was called again, without a failure');
     }

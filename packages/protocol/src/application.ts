@@ -34,8 +34,8 @@ export type Application<E extends Environ = Environ> = (
  * @param headers name and value pairs. The server adds framing (`Transfer-Encoding`, `Connection`, ...) itself.
  * @param failure why an earlier head is being replaced. An object, since JavaScript may throw `undefined`.
  * @returns {@link Write}, for applications that cannot give a body. Prefer a body.
- * @throws HeadError when status or headers may not be sent; the call counts as a call all the same.
- * @throws StartResponseError when it was called before without `failure`, or its response was settled by someone else.
+ * @throws ContractError when status or headers may not be sent; the call counts as a call all the same.
+ * @throws ContractError when it was called before without `failure`, or its response was settled by someone else.
  * @see PEP 3333, "The start_response() Callable"
  */
 export type StartResponse = (status: string, headers: HeaderList, failure?: { readonly error: unknown }) => Write;

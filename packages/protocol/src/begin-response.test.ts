@@ -405,6 +405,15 @@ describe('write, as beginResponse gives it,', () => {
     expect(await read(response.body)).toBe('a');
   });
 
+  it('commits with the first write, so that a later head rethrows its failure', () => {
+    const failing: Application = (_, startResponse) => {
+      void startResponse('200 OK', [])(bytes('a'));
+      startResponse('500 Internal Server Error', [], { error: new Error('mine') });
+      return [];
+    };
+    expect(() => beginResponse(failing, environ)).toThrow('mine');
+  });
+
   it('refuses to write once a later head was refused', async () => {
     const response = beginResponse(async (_, startResponse) => {
       const write = startResponse('200 OK', []);

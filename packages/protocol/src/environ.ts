@@ -93,7 +93,7 @@ export interface InputStream extends AsyncIterable<Uint8Array> {
 export interface InputError extends Error {
   /** A stable name for the fault, such as `'body-truncated'`. */
   readonly code: string;
-  /** The status that answers it: 400, 408, 413 or 431. */
+  /** The status that answers it, a 4xx: a server gives 400, 408, 413 or 431. */
   readonly status: number;
 }
 
@@ -125,6 +125,8 @@ export type FileLike =
       readonly fd: number;
       /** The byte to start at; where the descriptor stands when left out. */
       readonly start?: number;
+      /** The most bytes to give; all to the end of the file when left out. */
+      readonly length?: number;
       /** Closes the descriptor. */
       close?(): void | Promise<void>;
     }

@@ -25,7 +25,7 @@ export interface Exchange {
   onFinish(callback: (finish: Finish) => void): void;
   /**
    * Sends `103 Early Hints` (RFC 8297) now. Absent where the server or the request (HTTP/1.0) cannot.
-   * @throws HeadError when the headers may not be sent.
+   * @throws ContractError when the headers may not be sent.
    */
   earlyHints?(headers: HeaderList): void;
   /**

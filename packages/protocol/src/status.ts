@@ -6,10 +6,7 @@
  * @see RFC 9110 §15 and the IANA registry of status codes
  */
 export function status(code: number): string {
-  if (!Number.isInteger(code) || code < 100 || code > 599) {
-    throw new RangeError(`A status code is a whole number from 100 to 599, not ${code}`);
-  }
-  return `${code} ${REASONS.get(code) ?? CLASSES[Math.floor(code / 100) - 1]}`;
+  return LINES.get(code) ?? unregistered(code);
 }
 
 /** The number in a status text: `statusCode('404 Not Found')` is 404. */
@@ -20,6 +17,13 @@ export function statusCode(text: string): number {
 /** Whether a response of this status has a body at all: not 1xx, 204 and 304 (RFC 9110 §6.4.1). */
 export function mayHaveBody(status: string): boolean {
   return !status.startsWith('1') && !status.startsWith('204') && !status.startsWith('304');
+}
+
+function unregistered(code: number): string {
+  if (!Number.isInteger(code) || code < 100 || code > 599) {
+    throw new RangeError(`A status code is a whole number from 100 to 599, not ${code}`);
+  }
+  return `${code} ${CLASSES[Math.floor(code / 100) - 1]}`;
 }
 
 const CLASSES = ['Informational', 'Success', 'Redirection', 'Client Error', 'Server Error'];
@@ -86,3 +90,8 @@ const REASONS: ReadonlyMap<number, string> = new Map([
   [508, 'Loop Detected'],
   [511, 'Network Authentication Required'],
 ]);
+
+/** Made once: every response asks. */
+const LINES: ReadonlyMap<number, string> = new Map(
+  Array.from(REASONS, ([code, reason]) => [code, `${code} ${reason}`]),
+);

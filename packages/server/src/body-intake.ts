@@ -118,6 +118,8 @@ export class BodyIntake implements BodySource {
   #next(): BodyEvent | undefined {
     const event = this.#host.parser.nextOfBody();
     if (event?.kind === 'data') {
+      // Who sends the body already does not wait for 100 (RFC 9110 §10.1.1).
+      this.#isAwaited = false;
       this.#received += event.bytes.length;
       const { bodyTimeout, minBodyRate } = this.#host.pace;
       this.#patience = Math.min(bodyTimeout, this.#patience + (event.bytes.length * 1000) / minBodyRate);

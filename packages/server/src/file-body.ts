@@ -24,12 +24,16 @@ class ServerFile {
 
 async function* chunksOf(file: FileLike, blockSize: number): AsyncGenerator<Uint8Array, undefined> {
   let position = 'fd' in file ? (file.start ?? null) : null;
-  for (;;) {
-    const chunk = 'fd' in file ? await readFileAt(file.fd, position, blockSize) : await file.read(blockSize);
+  let left = 'fd' in file ? (file.length ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
+  while (left > 0) {
+    const size = Math.min(blockSize, left);
+    const chunk = 'fd' in file ? await readFileAt(file.fd, position, size) : await file.read(size);
     if (chunk.length === 0) return undefined;
     if (position !== null) position += chunk.length;
+    left -= chunk.length;
     yield chunk;
   }
+  return undefined;
 }
 
 /** How many bytes to read at a time when nobody says. */

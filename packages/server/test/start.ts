@@ -44,6 +44,12 @@ class TestClock implements Clock {
     return () => void this.#timers.delete(timer);
   }
 
+  /** The process was busy with something else for so many milliseconds. */
+  jump(milliseconds: number): void {
+    this.#now += milliseconds;
+    this.pass(1);
+  }
+
   /** Lets so many milliseconds pass. */
   pass(milliseconds: number): void {
     const end = this.#now + milliseconds;

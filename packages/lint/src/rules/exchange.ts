@@ -1,7 +1,9 @@
 /** `tsgi.exchange`: what it is, how it may be used, and how it ends. */
+import type { HeaderList } from '@tsgi/protocol';
 import type { Finding, Rule } from '../rule.ts';
 import { show } from '../show.ts';
 import type { Call } from './call.ts';
+import { headError } from './head.ts';
 
 export type ExchangeRuleId = 'exchange-invalid' | 'exchange-replaced';
 export type KeptExchangeRuleId = 'exchange-overwritten';
@@ -18,10 +20,9 @@ export type ExchangeTextId =
   | 'early-hints-unsent';
 
 /** One use that an application makes of the exchange. */
-export interface ExchangeUse {
-  readonly method: 'onFinish' | 'upgrade' | 'earlyHints';
-  readonly argument: unknown;
-}
+export type ExchangeUse =
+  | { readonly method: 'onFinish' | 'upgrade'; readonly callback: unknown }
+  | { readonly method: 'earlyHints'; readonly headers: HeaderList };
 
 /** One call of a callback that was given to `onFinish`. */
 export interface Finishing {
@@ -67,9 +68,9 @@ export const exchangeUseRules: readonly Rule<ExchangeUseRuleId, ExchangeUse>[] =
     id: 'exchange-misused',
     culprit: 'application',
     text: '`onFinish` and `upgrade` are called with a function, `earlyHints` with headers that obey section 7.',
-    check: ({ method, argument }) => {
-      const right = method === 'earlyHints' ? Array.isArray(argument) : typeof argument === 'function';
-      return right ? undefined : `${method} was called with ${show(argument)}`;
+    check: (use) => {
+      if (use.method === 'earlyHints') return headError({ status: '200 OK', headers: use.headers })?.message;
+      return typeof use.callback === 'function' ? undefined : `${use.method} was called with ${show(use.callback)}`;
     },
   },
 ];

@@ -30,7 +30,7 @@ export const fileWrappingRules: readonly Rule<
   {
     id: 'file-invalid',
     culprit: 'application',
-    text: 'The file has a descriptor, `fd`, a whole number from 0, with the byte to `start` at where that is not where it stands; or it has `read(size)`. The block size, a hint, is a whole number from 1.',
+    text: 'The file has a descriptor, `fd`, a whole number from 0, with the byte to `start` at where that is not where it stands, and the `length` to send where that is not all; or it has `read(size)`. The block size, a hint, is a whole number from 1.',
     source: 'PEP 3333 "Optional Platform-Specific File Handling"',
     check: ({ file, blockSize }) => {
       const found = typeof file === 'object' && file !== null;
@@ -39,6 +39,9 @@ export const fileWrappingRules: readonly Rule<
       if (!hasDescriptor && !hasReader) return `The file is ${show(file)}, without fd and read`;
       if (hasDescriptor && 'start' in file && file.start !== undefined && !isWhole(file.start, 0)) {
         return `The file's start is ${show(file.start)}`;
+      }
+      if (hasDescriptor && 'length' in file && file.length !== undefined && !isWhole(file.length, 0)) {
+        return `The file's length is ${show(file.length)}`;
       }
       return blockSize === undefined || isWhole(blockSize, 1) ? undefined : `The block size is ${show(blockSize)}`;
     },

@@ -46,7 +46,7 @@ export const requestLineRules: readonly Rule<RequestLineRuleId, Call>[] = [
   {
     id: 'environ-path-not-canonical',
     culprit: 'server',
-    text: '`SCRIPT_NAME` and `PATH_INFO` are percent-encoded in the canonical form of section 3.1, and never decoded. Whoever takes a segment out of a path decodes that segment, once.',
+    text: '`SCRIPT_NAME` and `PATH_INFO` are percent-encoded in their canonical form, and never decoded. Whoever takes a segment out of a path decodes that segment, once.',
     source: 'RFC 3986 §6.2.2',
     check: ({ environ }) => {
       const odd = ['SCRIPT_NAME', 'PATH_INFO'].find((key) => {

@@ -1,0 +1,9 @@
+import type { Options } from 'tsup';
+import base from '../../tsup.base.ts';
+
+const options: Options = {
+  ...base,
+  entry: { index: 'src/index.ts', 'conformance/index': 'src/conformance/index.ts' },
+};
+
+export default options;
