@@ -194,10 +194,10 @@ export const DIFFERENCES: readonly Difference[] = [
     decidedBy: 'RFC 9112 §6.1: its framing is to be treated as faulty',
   },
   {
-    input: 'a Transfer-Encoding that is not a list of names',
+    input: 'a Transfer-Encoding that is not a list of names, or has chunked before its end',
     refusedBy: 'tsgi',
     as: 'framing-ambiguous',
-    pattern: /^transfer-encoding:[^\r]*[^A-Za-z, \t\r-][^\r]*,[\t ]*chunked/im,
+    pattern: /^transfer-encoding:(?![\t ]*(?:(?!chunked)[a-z][a-z0-9-]* *, *)*chunked[\t ]*\r)/im,
     decidedBy: 'RFC 9112 §6.3 step 4',
   },
   {
