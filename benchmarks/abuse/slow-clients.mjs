@@ -6,6 +6,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, get } from 'node:http';
+import { stripVTControlCharacters } from 'node:util';
 import { launch, mebibytes, verdict } from './launch.mjs';
 
 const seconds = Number(process.argv[2] ?? 20);
@@ -23,7 +24,8 @@ for (const [name, args] of modes) {
   const attack = spawn('slowhttptest', [...args, ...common, '-u', target], { stdio: ['ignore', 'pipe', 'inherit'] });
   let most = 0;
   attack.stdout.on('data', (chunk) => {
-    for (const [, open] of String(chunk).matchAll(/connected:\D*(\d+)/g)) most = Math.max(most, Number(open));
+    for (const [, open] of stripVTControlCharacters(String(chunk)).matchAll(/connected:\s*(\d+)/g))
+      most = Math.max(most, Number(open));
   });
   const times = await ask(once(attack, 'exit'));
   const { rss } = await server.memory();
