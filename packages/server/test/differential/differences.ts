@@ -218,7 +218,15 @@ export const DIFFERENCES: readonly Difference[] = [
     input: 'white space around the semicolon or the equals sign of a chunk extension',
     refusedBy: 'node',
     as: 'HPE_INVALID_CHUNK_SIZE',
-    pattern: /^[0-9A-F]+[\t ]+;/im,
+    pattern: /^[0-9A-F]+(?:[\t ]+;|[^\r\n]*(?:;[\t ]|[\t ]=|=[\t ]))/im,
+    decidedBy: 'RFC 9112 §7.1.1: bad white space must be accepted by a recipient',
+  },
+  {
+    input:
+      'white space around the semicolon or the equals sign of a chunk extension (a space right behind the semicolon)',
+    refusedBy: 'node',
+    as: 'HPE_STRICT',
+    pattern: /^[0-9A-F]+(?:[\t ]+;|[^\r\n]*(?:;[\t ]|[\t ]=|=[\t ]))/im,
     decidedBy: 'RFC 9112 §7.1.1: bad white space must be accepted by a recipient',
   },
   {
@@ -226,6 +234,13 @@ export const DIFFERENCES: readonly Difference[] = [
     refusedBy: 'tsgi',
     as: 'chunk-extension',
     pattern: /^[0-9A-F]+[^\r\n]*(?:;[\t ]*[=;]|=[\t ]*[;\r]|=;|;[\t ]*\r)/im,
+    decidedBy: 'RFC 9112 §7.1.1: the grammar',
+  },
+  {
+    input: 'a chunk extension with a quote within a value that does not begin with one',
+    refusedBy: 'tsgi',
+    as: 'chunk-extension',
+    pattern: /^[0-9A-F]+[^\r\n]*=[^"\r\n]+"/im,
     decidedBy: 'RFC 9112 §7.1.1: the grammar',
   },
   {

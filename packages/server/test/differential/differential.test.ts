@@ -58,9 +58,10 @@ function compare(ours: Outcome, theirs: Outcome): { same: number; parted?: Pick<
     // A head that both took has to mean the same to both, whatever became of the body.
     if (mine !== undefined && its !== undefined) expect(headOf(mine)).toEqual(headOf(withTargetsHost(its)));
     if (mine?.isWhole === true && its?.isWhole === true) {
-      expect(mine.body).toBe(its.body);
-      // What follows a CONNECT is no HTTP.
+      // RFC 9110 §9.3.6: CONNECT has no content, and what follows it is no HTTP. Where one frames it all the same,
+      // node:http takes it for the tunnel's.
       if (mine.method === 'CONNECT') return { same: same + 1 };
+      expect(mine.body).toBe(its.body);
     } else if (mine?.isWhole === true) return { same, parted: { refusedBy: 'node', as: theirs.refusal ?? 'closed' } };
     else if (its?.isWhole === true) return { same, parted: { refusedBy: 'tsgi', as: ours.refusal ?? 'closed' } };
     else return { same };
