@@ -10,8 +10,8 @@ const config: ViteUserConfig = defineConfig({
     reporters: ['default', 'json'],
     outputFile: { json: '.results/vitest.json' },
     // Long enough for the compiler on a busy machine; nothing here is measured by the clock.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],

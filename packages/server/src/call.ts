@@ -170,19 +170,26 @@ export class Call implements ChunkSink, ExchangeHost, IntakeHost, ResponseHost {
   #invoke(app: Application, environ: Environ): void {
     try {
       const returned = app(environ, this.#response.startResponse);
-      if (isPromiseLike(returned)) returned.then(this.#take, this.#throw);
+      if (isPromiseLike(returned)) this.#follow(returned);
       else this.#take(returned);
     } catch (error) {
       this.#throw(error);
     }
   }
 
-  readonly #throw = (error: unknown): void => {
+  #follow(returned: PromiseLike<ResponseBody>): void {
+    returned.then(
+      (body) => this.#take(body),
+      (error: unknown) => this.#throw(error),
+    );
+  }
+
+  #throw(error: unknown): void {
     this.#fail(error);
     this.#finish();
-  };
+  }
 
-  readonly #take = (body: ResponseBody): void => {
+  #take(body: ResponseBody): void {
     this.#response.bodyReturned();
     try {
       assertBody(body);
@@ -197,7 +204,7 @@ export class Call implements ChunkSink, ExchangeHost, IntakeHost, ResponseHost {
     this.#pump = new BodyPump(body, this);
     if (this.#isLost) this.#pump.stop();
     else this.#pump.pull();
-  };
+  }
 
   #sendArray(body: readonly Uint8Array[] & { close?(): void | Promise<void> }): void {
     try {
@@ -254,10 +261,11 @@ export class Call implements ChunkSink, ExchangeHost, IntakeHost, ResponseHost {
   /** The exchange is over: for an upgrade, when the socket has closed. */
   finish(): void {
     this.#response.settle();
-    this.#exchange.finish(this.#describe);
+    this.#exchange.finish();
   }
 
-  readonly #describe = (): Finish => {
+  /** How the response ended. */
+  describe(): Finish {
     const { committed, bytes } = this.#response;
     return {
       status: committed?.code,
@@ -266,5 +274,5 @@ export class Call implements ChunkSink, ExchangeHost, IntakeHost, ResponseHost {
       error: this.#failure?.error,
       aborted: !this.#isComplete,
     };
-  };
+  }
 }

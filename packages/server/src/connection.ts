@@ -11,6 +11,7 @@ import type { ConnectionFacts } from './environ.ts';
 import { errorResponse } from './error-response.ts';
 import { BEAT, type Timed } from './heartbeat.ts';
 import { Outbox } from './outbox.ts';
+import { resetSocket } from './reset-socket.ts';
 import type { Response } from './response.ts';
 import type { Service } from './service.ts';
 import { handOver, type RegisteredUpgrade } from './upgrade.ts';
@@ -118,7 +119,7 @@ export class Connection implements Timed, CallHost {
   broken(response: Response): void {
     this.outbox.flush();
     // Where the end of the connection is the end of the body, only a reset tells that it is not.
-    if (response.committed?.framing.kind === 'close') this.#socket.resetAndDestroy();
+    if (response.committed?.framing.kind === 'close') resetSocket(this.#socket);
     else this.#socket.destroy();
   }
 

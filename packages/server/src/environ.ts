@@ -1,5 +1,6 @@
 /** A request head and the facts of its connection, as an environ (RFC 3875 §4.1). */
 import type { Environ, ErrorStream, Exchange, FileWrapper, InputStream } from '@tsgi/protocol';
+import type { ClientCertificateEnviron } from './transport/client-certificate.ts';
 import type { RequestHead } from './wire/request-head.ts';
 
 /** What is known of a connection before its first byte. */
@@ -13,7 +14,7 @@ export interface ConnectionFacts {
   readonly localAddress: string;
   readonly localPort: string;
   /** Keys that the transport adds: a client's certificate, say. */
-  readonly extra: Readonly<Partial<Environ>> | undefined;
+  readonly extra: Readonly<ClientCertificateEnviron> | undefined;
 }
 
 /** What is the same in every environ of a server. */

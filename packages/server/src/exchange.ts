@@ -18,6 +18,8 @@ export interface ExchangeHost {
   /** Sends an interim response, unless the final one has begun. */
   sendInterim(head: string): void;
   log(error: unknown): void;
+  /** How the response ended, once it has. */
+  describe(): Finish;
 }
 
 export class ServerExchange implements Exchange {
@@ -28,7 +30,7 @@ export class ServerExchange implements Exchange {
   #controller: AbortController | undefined;
   #abortion: { readonly reason: unknown } | undefined;
   #callbacks: ((finish: Finish) => void)[] | undefined;
-  #describe: (() => Finish) | undefined;
+  #isOver = false;
   #registered: RegisteredUpgrade | undefined;
 
   constructor(host: ExchangeHost, head: RequestHead) {
@@ -57,14 +59,14 @@ export class ServerExchange implements Exchange {
   }
 
   abort(reason: unknown = new DOMException('The request was given up', 'AbortError')): void {
-    if (this.#describe !== undefined || this.#abortion !== undefined) return;
+    if (this.#isOver || this.#abortion !== undefined) return;
     this.#abortion = { reason };
     this.#controller?.abort(reason);
   }
 
   onFinish(callback: (finish: Finish) => void): void {
-    if (this.#describe === undefined) (this.#callbacks ??= []).push(callback);
-    else this.#call(callback, this.#describe());
+    if (this.#isOver) this.#call(callback, this.#host.describe());
+    else (this.#callbacks ??= []).push(callback);
   }
 
   earlyHints(headers: HeaderList): void {
@@ -82,11 +84,11 @@ export class ServerExchange implements Exchange {
     return this.#abortion;
   }
 
-  /** The response has ended. It is described when somebody wants to know. */
-  finish(describe: () => Finish): void {
-    this.#describe = describe;
+  /** The response has ended, and its body is closed. */
+  finish(): void {
+    this.#isOver = true;
     if (this.#callbacks === undefined) return;
-    const finish = describe();
+    const finish = this.#host.describe();
     for (const callback of this.#callbacks.reverse()) this.#call(callback, finish);
   }
 

@@ -1,6 +1,9 @@
 /** What a server can be told. The one place where defaults stand. */
 import type { ErrorStream } from '@tsgi/protocol';
 import { type Clock, systemClock } from './clock.ts';
+import type { ListenTarget } from './transport/listen-target.ts';
+import type { TlsOptions } from './transport/tls-options.ts';
+import { type TrustedAddresses, trustedAddresses } from './transport/trusted-addresses.ts';
 
 /** Options of `createServer` and `serve`. Times are in milliseconds, sizes in bytes. */
 export interface ServerOptions {
@@ -14,6 +17,30 @@ export interface ServerOptions {
    * @default 8000
    */
   readonly port?: number;
+  /**
+   * A socket to listen on instead of `host` and `port`: a unix socket at `path` (its file gets `mode`, 0o660 say, or what
+   * the process's umask leaves; one that nobody listens on is replaced), or one that is open already, as systemd passes
+   * it (see `inheritedSockets`).
+   * @default none
+   */
+  readonly socket?: { readonly path: string; readonly mode?: number } | { readonly fd: number };
+  /**
+   * Certificates, to speak TLS.
+   * @default none: the connections are not secured
+   */
+  readonly tls?: TlsOptions;
+  /**
+   * The proxies in front that begin each connection with a PROXY header, version 1 or 2: addresses, networks
+   * (`'10.0.0.0/8'`), and `'unix'` for peers on a unix socket. Their connections have to begin with one, and the client
+   * it names is `REMOTE_ADDR`. From anybody else a PROXY header is a malformed request.
+   * @default []
+   */
+  readonly proxyProtocol?: readonly string[];
+  /**
+   * How long a PROXY header and a TLS handshake may take, together. Then the connection is destroyed.
+   * @default 10000 (10 s)
+   */
+  readonly handshakeTimeout?: number;
   /**
    * Where the server and its applications log.
    * @default process.stderr
@@ -99,16 +126,25 @@ export interface ServerOptions {
 }
 
 /** Options with nothing left open. */
-export type ResolvedOptions = Required<ServerOptions>;
+export interface ResolvedOptions
+  extends Required<Omit<ServerOptions, 'host' | 'port' | 'socket' | 'tls' | 'proxyProtocol'>> {
+  readonly target: ListenTarget;
+  readonly tls: TlsOptions | undefined;
+  /** `undefined` when there are none. */
+  readonly proxies: TrustedAddresses | undefined;
+}
 
 /**
  * Fills in the defaults.
  * @throws RangeError for a number that is none, or negative
+ * @throws TypeError for `socket` with `host` or `port`, and for a proxy that is no address and no network
  */
 export function resolveOptions(options: ServerOptions): ResolvedOptions {
   const resolved: ResolvedOptions = {
-    host: options.host ?? '127.0.0.1',
-    port: options.port ?? 8000,
+    target: listenTarget(options),
+    tls: options.tls,
+    proxies: proxies(options.proxyProtocol ?? []),
+    handshakeTimeout: options.handshakeTimeout ?? 10_000,
     errors: options.errors ?? standardError,
     multiprocess: options.multiprocess ?? false,
     maxRequestLine: options.maxRequestLine ?? 8192,
@@ -130,6 +166,16 @@ export function resolveOptions(options: ServerOptions): ResolvedOptions {
     if (typeof value === 'number' && !(value >= 0)) throw new RangeError(`${name} must be at least 0, not ${value}`);
   }
   return resolved;
+}
+
+function listenTarget({ socket, host, port }: ServerOptions): ListenTarget {
+  if (socket === undefined) return { kind: 'tcp', host: host ?? '127.0.0.1', port: port ?? 8000 };
+  if (host !== undefined || port !== undefined) throw new TypeError('Give a socket, or a host and port');
+  return 'fd' in socket ? { kind: 'inherited', fd: socket.fd } : { kind: 'unix', path: socket.path, mode: socket.mode };
+}
+
+function proxies(entries: readonly string[]): TrustedAddresses | undefined {
+  return entries.length === 0 ? undefined : trustedAddresses(entries);
 }
 
 const standardError: ErrorStream = {

@@ -1,7 +1,8 @@
 /** A server: listens, accepts, counts its connections, and stops without dropping a request. */
 import { setMaxListeners } from 'node:events';
-import { type AddressInfo, createServer as createNetServer, type Server as NetServer, type Socket } from 'node:net';
+import { createServer as createNetServer, type Server as NetServer, type Socket } from 'node:net';
 import type { Application } from '@tsgi/protocol';
+import { AddressCount } from './address-count.ts';
 import { Connection } from './connection.ts';
 import { describeError } from './describe-error.ts';
 import type { ConnectionFacts } from './environ.ts';
@@ -9,6 +10,10 @@ import { fileBody } from './file-body.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { type ResolvedOptions, resolveOptions, type ServerOptions } from './options.ts';
 import type { Service } from './service.ts';
+import { Entrance, type EntranceHost } from './transport/entrance.ts';
+import { listenOn, urlOf } from './transport/listen-target.ts';
+import type { ProxyHeaderError } from './transport/proxy-header.ts';
+import { TlsGate } from './transport/tls-gate.ts';
 
 /** A server for one application. */
 export interface Server {
@@ -18,7 +23,7 @@ export interface Server {
    */
   listen(): Promise<void>;
   /**
-   * Where it listens: `http://127.0.0.1:8000`, without a slash at the end.
+   * Where it listens, without a slash at the end: `http://127.0.0.1:8000`, `https://[::1]:8443`, or `unix:/run/app.sock`.
    * @throws Error when it does not listen
    */
   readonly url: string;
@@ -28,6 +33,12 @@ export interface Server {
    * @param options `timeout` is `closeTimeout` of the server's options by default
    */
   close(options?: { readonly timeout?: number }): Promise<void>;
+  /**
+   * Reads the certificates of the option `tls` again; new connections get the new ones. When that throws, those of
+   * before stay.
+   * @throws Error of the file system or of OpenSSL; without `tls`, that there are none
+   */
+  reloadCertificates(): void;
 }
 
 /** Makes a server that does not listen yet. */
@@ -42,12 +53,14 @@ export async function serve(app: Application, options: ServerOptions = {}): Prom
   return server;
 }
 
-class HttpServer implements Server {
+class HttpServer implements Server, EntranceHost {
   readonly #options: ResolvedOptions;
   readonly #service: Service;
   readonly #net: NetServer;
   readonly #connections = new Set<Connection>();
-  readonly #perAddress = new Map<string, number>();
+  readonly #perAddress: AddressCount;
+  readonly #tls: TlsGate | undefined;
+  readonly #entrance: Entrance;
   readonly #heartbeat: Heartbeat;
   readonly #draining = new AbortController();
   #closing: Promise<void> | undefined;
@@ -55,6 +68,10 @@ class HttpServer implements Server {
 
   constructor(app: Application, options: ResolvedOptions) {
     this.#options = options;
+    this.#perAddress = new AddressCount(options.maxConnectionsPerAddress);
+    this.#tls = options.tls === undefined ? undefined : new TlsGate(options.tls);
+    const { proxies, handshakeTimeout, clock } = options;
+    this.#entrance = new Entrance({ proxies, tls: this.#tls, timeout: handshakeTimeout, clock }, this);
     this.#heartbeat = new Heartbeat(options.clock, this.#connections);
     // Every open WebSocket and event stream listens to this one signal.
     setMaxListeners(0, this.#draining.signal);
@@ -76,19 +93,16 @@ class HttpServer implements Server {
   }
 
   listen(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#net.once('error', reject);
-      this.#net.listen({ host: this.#options.host, port: this.#options.port }, () => {
-        this.#net.off('error', reject);
-        resolve();
-      });
-    });
+    return listenOn(this.#net, this.#options.target);
   }
 
   get url(): string {
-    const address = this.#net.address();
-    if (address === null || typeof address === 'string') throw new Error('The server does not listen');
-    return `http://${reachable(address)}:${address.port}`;
+    return urlOf(this.#net, this.#tls === undefined ? 'http' : 'https');
+  }
+
+  reloadCertificates(): void {
+    if (this.#tls === undefined) throw new Error('The server has no certificates');
+    this.#tls.reload();
   }
 
   close({ timeout = this.#options.closeTimeout }: { readonly timeout?: number } = {}): Promise<void> {
@@ -98,6 +112,7 @@ class HttpServer implements Server {
   async #stop(timeout: number): Promise<void> {
     if (this.#net.listening) this.#net.close();
     this.#draining.abort(new DOMException('The server is stopping', 'AbortError'));
+    this.#entrance.close();
     for (const connection of this.#connections) connection.drain();
     if (this.#connections.size === 0) return;
     const stopWaiting = this.#options.clock.every(timeout, () => {
@@ -110,27 +125,33 @@ class HttpServer implements Server {
   }
 
   readonly #accept = (socket: Socket): void => {
-    const facts = factsOf(socket);
-    const { remoteAddress } = facts;
-    const ofAddress = (this.#perAddress.get(remoteAddress) ?? 0) + 1;
-    const { maxConnections, maxConnectionsPerAddress } = this.#options;
-    if (this.#connections.size >= maxConnections || ofAddress > maxConnectionsPerAddress) {
+    if (this.#connections.size + this.#entrance.size >= this.#options.maxConnections) {
       socket.destroy();
       return;
     }
+    this.#entrance.take(socket);
+  };
+
+  admits(socket: Socket, { remoteAddress }: ConnectionFacts): boolean {
+    if (!this.#perAddress.add(remoteAddress)) return false;
+    socket.on('close', () => this.#perAddress.remove(remoteAddress));
+    return true;
+  }
+
+  entered(socket: Socket, facts: ConnectionFacts): void {
     this.#heartbeat.start();
     const connection = new Connection(socket, facts, this.#service);
     this.#connections.add(connection);
-    this.#perAddress.set(remoteAddress, ofAddress);
-    socket.on('close', () => this.#forget(connection, remoteAddress));
+    socket.on('close', () => this.#forget(connection));
     if (this.#draining.signal.aborted) connection.drain();
-  };
+  }
 
-  #forget(connection: Connection, address: string): void {
+  misspoken(error: ProxyHeaderError, address: string): void {
+    this.#options.errors.write(`A connection from ${address} was refused: ${error.message}\n`);
+  }
+
+  #forget(connection: Connection): void {
     this.#connections.delete(connection);
-    const others = (this.#perAddress.get(address) ?? 1) - 1;
-    if (others === 0) this.#perAddress.delete(address);
-    else this.#perAddress.set(address, others);
     if (this.#connections.size === 0) this.#whenEmpty?.();
   }
 
@@ -146,28 +167,6 @@ class HttpServer implements Server {
 }
 
 const MOST_FREED = 32;
-
-function factsOf(socket: Socket): ConnectionFacts {
-  return {
-    scheme: 'http',
-    remoteAddress: plainAddress(socket.remoteAddress ?? ''),
-    remotePort: socket.remotePort === undefined ? undefined : String(socket.remotePort),
-    localAddress: plainAddress(socket.localAddress ?? ''),
-    localPort: String(socket.localPort ?? ''),
-    extra: undefined,
-  };
-}
-
-/** An IPv4 client of an IPv6 socket has its own address. */
-function plainAddress(address: string): string {
-  return address.startsWith('::ffff:') ? address.slice(7) : address;
-}
-
-function reachable({ address, family }: AddressInfo): string {
-  if (address === '0.0.0.0') return '127.0.0.1';
-  if (family === 'IPv4') return address;
-  return address === '::' ? '[::1]' : `[${address}]`;
-}
 
 function parserLimits(options: ResolvedOptions): Service['limits'] {
   return {

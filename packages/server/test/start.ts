@@ -15,7 +15,7 @@ export async function start(app: Application, options: ServerOptions = {}): Prom
   const log: string[] = [];
   const clock = new TestClock();
   const errors = { write: (text: string) => void log.push(text), flush: () => undefined };
-  const server = createServer(app, { port: 0, errors, clock, ...options });
+  const server = createServer(app, { ...(options.socket === undefined && { port: 0 }), errors, clock, ...options });
   await server.listen();
   onTestFinished(() => {
     const closed = server.close({ timeout: 0 });

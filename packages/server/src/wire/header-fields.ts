@@ -3,29 +3,29 @@ import { trimBlanks } from './blanks.ts';
 import { type FieldName, fieldName } from './field-name.ts';
 import { ProtocolError } from './protocol-error.ts';
 
-/** The fields of a head. Values are without the white space around them. */
+/** The fields of a head, never changed once they are parsed. Values are without the white space around them. */
 export interface HeaderFields {
   /** Keys of the environ, in the order received, each once; repeated fields are joined (RFC 9110 §5.3). */
-  readonly keys: `HTTP_${string}`[];
+  readonly keys: readonly `HTTP_${string}`[];
   /** The value of each key. */
-  readonly values: string[];
-  host: string | undefined;
-  connection: string | undefined;
-  contentLength: string | undefined;
-  contentType: string | undefined;
-  expect: string | undefined;
-  transferEncoding: string | undefined;
-  upgrade: string | undefined;
+  readonly values: readonly string[];
+  readonly host: string | undefined;
+  readonly connection: string | undefined;
+  readonly contentLength: string | undefined;
+  readonly contentType: string | undefined;
+  readonly expect: string | undefined;
+  readonly transferEncoding: string | undefined;
+  readonly upgrade: string | undefined;
 }
 
 /**
- * Parses the lines of a head block from `from` on.
- * @param block text without control characters but HTAB, its lines separated by CR LF
+ * Parses a header section.
+ * @param section CR LF, lines that each end in CR LF, and CR LF; without control characters but HTAB besides
  * @param most how many fields there may be
  * @throws ProtocolError `field`, `field-repeated`, `head-too-large`
  */
-export function parseHeaderFields(block: string, from: number, most: number): HeaderFields {
-  const fields: HeaderFields = {
+export function parseHeaderFields(section: string, most: number): HeaderFields {
+  const fields: Draft = {
     keys: [],
     values: [],
     host: undefined,
@@ -38,23 +38,28 @@ export function parseHeaderFields(block: string, from: number, most: number): He
   };
   head = head === LAST_HEAD ? 1 : head + 1;
   let count = 0;
-  for (let at = from; at < block.length; ) {
-    let end = block.indexOf('\r', at);
-    if (end === -1) end = block.length;
-    const colon = block.indexOf(':', at);
-    const name = colon === -1 || colon > end ? undefined : fieldName(block.slice(at, colon));
+  for (let at = 2; at < section.length - 2; ) {
+    const end = section.indexOf('\r', at);
+    const colon = section.indexOf(':', at);
+    const name = colon === -1 || colon > end ? undefined : fieldName(section.slice(at, colon));
     if (name === undefined) throw malformed();
     if (++count > most) throw new ProtocolError('head-too-large', 'The head has too many fields');
-    take(fields, name, trimBlanks(block, colon + 1, end));
+    take(fields, name, trimBlanks(section, colon + 1, end));
     at = end + 2;
   }
   return fields;
 }
 
+type Draft = {
+  -readonly [Part in keyof HeaderFields]: HeaderFields[Part] extends readonly (infer Item)[]
+    ? Item[]
+    : HeaderFields[Part];
+};
+
 const LAST_HEAD = 0x3fffffff;
 let head = 0;
 
-function take(fields: HeaderFields, name: FieldName, value: string): void {
+function take(fields: Draft, name: FieldName, value: string): void {
   switch (name.role) {
     case 'left-out':
       break;
@@ -91,7 +96,7 @@ function take(fields: HeaderFields, name: FieldName, value: string): void {
   }
 }
 
-function add(fields: HeaderFields, name: FieldName, value: string, separator: string): void {
+function add(fields: Draft, name: FieldName, value: string, separator: string): void {
   if (name.lastHead === head || !name.isKept) {
     const at = fields.keys.indexOf(name.key);
     if (at !== -1) {

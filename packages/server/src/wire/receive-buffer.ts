@@ -13,6 +13,14 @@ export interface HeadLimits {
   readonly fields: number;
 }
 
+/** A head as it was received. */
+export interface HeadText {
+  /** The request line, without its CR LF. */
+  readonly line: string;
+  /** What follows it, from the CR LF of the request line to that of the empty line. */
+  readonly section: string;
+}
+
 export class ReceiveBuffer {
   readonly #later: Buffer[] = [];
   #chunk: Buffer = NOTHING;
@@ -68,28 +76,22 @@ export class ReceiveBuffer {
   }
 
   /**
-   * Takes all up to an empty line: lines separated by CR LF, without the last one's, and without any other control
-   * character than HTAB. `undefined` when the end has not arrived.
+   * Takes all up to an empty line; `undefined` when the end has not arrived. Every line ends in CR LF, and has no
+   * control character but HTAB besides.
+   * @param expected the section of an earlier head: clients repeat theirs, and to compare is cheaper than to search
    * @throws ProtocolError `request-line-too-long`, `head-too-large`, `line-ending`, `control-character`
    */
-  takeHead(limits: HeadLimits): string | undefined {
+  takeHead(limits: HeadLimits, expected: string): HeadText | undefined {
     while (this.#hasMore()) {
       const text = this.#window(limits.requestLine + limits.fields + 4);
       const from = this.#at - this.#textAt;
-      if (this.#heldLength === 0) {
-        const end = text.indexOf('\r\n\r\n', from);
-        if (end !== -1) {
-          this.#advance(end + 4 - from);
-          return checkedHead(text.slice(from, end), limits);
-        }
-      } else {
+      if (this.#heldLength > 0) {
         const tail = lastThree(this.#held);
-        const end = (tail + text.slice(from)).indexOf('\r\n\r\n');
-        if (end !== -1) {
-          const taken = end + 4 - tail.length;
-          this.#advance(taken);
-          return checkedHead((this.#release() + text.slice(from, from + taken)).slice(0, -4), limits);
-        }
+        const end = (tail + text.slice(from)).indexOf(HEAD_END);
+        if (end !== -1) return this.#takeHeld(text, from, from + end + HEAD_END.length - tail.length, limits);
+      } else {
+        const head = this.#takeExpected(text, from, expected, limits) ?? this.#takeWhole(text, from, limits);
+        if (head !== undefined) return head;
       }
       this.#holdHead(text.slice(from), limits);
     }
@@ -168,6 +170,31 @@ export class ReceiveBuffer {
     return this.#text;
   }
 
+  /** A head whose section is the expected one, letter by letter: that was checked then, and ends where it ended. */
+  #takeExpected(text: string, from: number, expected: string, limits: HeadLimits): HeadText | undefined {
+    const lineEnd = text.indexOf('\r', from);
+    if (lineEnd === -1 || text.slice(lineEnd, lineEnd + expected.length) !== expected || expected === '')
+      return undefined;
+    const line = text.slice(from, lineEnd);
+    if (line.length > limits.requestLine || !LINE.test(line)) return undefined;
+    this.#advance(line.length + expected.length);
+    return { line, section: expected };
+  }
+
+  #takeWhole(text: string, from: number, limits: HeadLimits): HeadText | undefined {
+    HEAD.lastIndex = from;
+    const isGood = HEAD.test(text);
+    const end = isGood ? HEAD.lastIndex : text.indexOf(HEAD_END, from) + HEAD_END.length;
+    if (end < HEAD_END.length) return undefined;
+    this.#advance(end - from);
+    return checkedHead(text.slice(from, end), isGood, limits);
+  }
+
+  #takeHeld(text: string, from: number, end: number, limits: HeadLimits): HeadText {
+    this.#advance(end - from);
+    return checkedHead(this.#release() + text.slice(from, end), false, limits);
+  }
+
   /** Keeps the beginning of a head, when it can still become a good one. */
   #holdHead(piece: string, limits: HeadLimits): void {
     this.#hold(piece);
@@ -202,17 +229,20 @@ export class ReceiveBuffer {
 const NOTHING = Buffer.alloc(0);
 const CR = 0x0d;
 const LF = 0x0a;
+const HEAD_END = '\r\n\r\n';
+const LINE = /^[\t\x20-\x7e\x80-\xff]+$/;
+/** A whole head, good as it is: found and checked in one pass. */
+const HEAD = /(?:[\t\x20-\x7e\x80-\xff]+\r\n)+\r\n/y;
 // RFC 9112 §2.2: a bare CR is invalid; a bare LF might be a line's end to the next reader. RFC 9110 §5.5: CR, LF and
 // NUL in a value are dangerous, the other controls invalid.
 const FORBIDDEN = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)|(?<!\r)\n/;
 
-function checkedHead(block: string, limits: HeadLimits): string {
-  const end = block.indexOf('\r\n');
-  const requestLine = end === -1 ? block.length : end;
-  if (requestLine > limits.requestLine) throw longRequestLine();
-  if (block.length - requestLine > limits.fields) throw largeHead();
-  assertText(block);
-  return block;
+function checkedHead(head: string, isGood: boolean, limits: HeadLimits): HeadText {
+  const lineEnd = head.indexOf('\r\n');
+  if (lineEnd > limits.requestLine) throw longRequestLine();
+  if (head.length - lineEnd - HEAD_END.length > limits.fields) throw largeHead();
+  if (!isGood) assertText(head);
+  return { line: head.slice(0, lineEnd), section: head.slice(lineEnd) };
 }
 
 function assertText(text: string): void {

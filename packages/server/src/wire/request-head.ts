@@ -1,10 +1,10 @@
 /** A whole request head: line, target, fields, and what they mean together (RFC 9112 §3, §5, §6, §9). */
 import { type Authority, parseAuthority } from './authority.ts';
-import { type HeaderFields, parseHeaderFields } from './header-fields.ts';
+import type { HeaderFields } from './header-fields.ts';
 import { connectionOptions } from './persistence.ts';
 import { ProtocolError } from './protocol-error.ts';
 import { type RequestFraming, requestFraming } from './request-framing.ts';
-import { type HttpVersion, parseRequestLine } from './request-line.ts';
+import type { HttpVersion, RequestLine } from './request-line.ts';
 import { parseRequestTarget } from './request-target.ts';
 
 export interface RequestHead {
@@ -28,17 +28,12 @@ export interface RequestHead {
 }
 
 /**
- * Parses a head block.
- * @param block text without control characters but HTAB, its lines separated by CR LF
- * @param mostFields how many fields there may be
+ * Puts a request line and the fields behind it together.
  * @throws ProtocolError
  */
-export function parseRequestHead(block: string, mostFields: number): RequestHead {
-  const end = block.indexOf('\r');
-  const line = parseRequestLine(end === -1 ? block : block.slice(0, end));
+export function parseRequestHead(line: RequestLine, fields: HeaderFields): RequestHead {
   const { method, version } = line;
   const target = parseRequestTarget(line.target, method);
-  const fields = parseHeaderFields(block, end === -1 ? block.length : end + 2, mostFields);
   const framing = requestFraming(version, fields);
   const options = connectionOptions(version, fields.connection);
   return {
@@ -48,37 +43,41 @@ export function parseRequestHead(block: string, mostFields: number): RequestHead
     query: target.query,
     version,
     scheme: target.scheme,
-    authority: addressed(version, fields, target.authority),
-    fields,
+    authority: addressed(version, fields.host, target.authority),
+    fields: target.authority === undefined ? fields : withHost(fields, target.authority),
     framing,
     isPersistent: options.isPersistent,
     expectsContinue: expectsContinue(version, framing, fields.expect),
-    upgrades: options.isUpgrade && version === 'HTTP/1.1' && framing.kind === 'none' ? protocols(fields.upgrade) : [],
+    upgrades: options.isUpgrade && version === 'HTTP/1.1' && framing.kind === 'none' ? protocols(fields.upgrade) : NONE,
   };
 }
+
+const NONE: readonly string[] = [];
 
 /** RFC 9112 §3.2: exactly one valid `Host` in 1.1; one at most, and valid, in 1.0. A target's authority replaces it. */
 function addressed(
   version: HttpVersion,
-  fields: HeaderFields,
+  field: string | undefined,
   authority: Authority | undefined,
 ): Authority | undefined {
-  if (fields.host === undefined) {
+  if (field === undefined) {
     if (version === 'HTTP/1.1') throw new ProtocolError('host', 'Host is missing');
-    if (authority !== undefined) setHost(fields, authority);
     return authority;
   }
-  const host = parseAuthority(fields.host);
+  const host = parseAuthority(field);
   if (host === undefined) throw new ProtocolError('host', 'Host is not a host and a port');
-  // §3.2.2: the field is ignored for the target's host, so that nobody behind this sees another one.
-  if (authority !== undefined) setHost(fields, authority);
   return authority ?? host;
 }
 
-function setHost(fields: HeaderFields, authority: Authority): void {
+/** §3.2.2: the field is ignored for the target's host, so that nobody behind this sees another one. */
+function withHost(fields: HeaderFields, authority: Authority): HeaderFields {
   const at = fields.keys.indexOf('HTTP_HOST');
-  fields.keys[at === -1 ? fields.keys.length : at] = 'HTTP_HOST';
-  fields.values[at === -1 ? fields.values.length : at] = authority.text;
+  const place = at === -1 ? fields.keys.length : at;
+  const keys = fields.keys.slice();
+  const values = fields.values.slice();
+  keys[place] = 'HTTP_HOST';
+  values[place] = authority.text;
+  return { ...fields, keys, values };
 }
 
 /** RFC 9110 §10.1.1: ignored in HTTP/1.0 and without a body; anything but `100-continue` fails. */
@@ -90,6 +89,6 @@ function expectsContinue(version: HttpVersion, framing: RequestFraming, expect: 
 
 /** RFC 9110 §7.8: protocols in order of preference. */
 function protocols(upgrade: string | undefined): readonly string[] {
-  if (upgrade === undefined) return [];
+  if (upgrade === undefined) return NONE;
   return upgrade.split(',').flatMap((protocol) => protocol.trim() || []);
 }

@@ -6,10 +6,12 @@
 
 import type { BodyEvent } from './body-event.ts';
 import { ChunkedReader, type ChunkLimits } from './chunked-reader.ts';
+import { type HeaderFields, parseHeaderFields } from './header-fields.ts';
 import { type BodyReader, LengthReader } from './length-reader.ts';
 import { ProtocolError } from './protocol-error.ts';
 import { type HeadLimits, ReceiveBuffer } from './receive-buffer.ts';
 import { parseRequestHead, type RequestHead } from './request-head.ts';
+import { parseRequestLine } from './request-line.ts';
 
 export interface ParserLimits {
   readonly head: HeadLimits;
@@ -29,6 +31,9 @@ export class RequestParser {
   readonly #limits: ParserLimits;
   readonly #buffer = new ReceiveBuffer();
   #state: State = HEAD;
+  /** The last header section that was good: the next request of a client mostly has the same one. */
+  #section = '';
+  #fields: HeaderFields | undefined;
 
   constructor(limits: ParserLimits) {
     this.#limits = limits;
@@ -84,9 +89,9 @@ export class RequestParser {
   readonly #readHead = (): RequestHead | undefined => {
     const buffer = this.#buffer;
     if (!buffer.isInside && !buffer.skipEmptyLines(this.#limits.emptyLines)) return undefined;
-    const block = buffer.takeHead(this.#limits.head);
-    if (block === undefined) return undefined;
-    const head = parseRequestHead(block, this.#limits.fieldCount);
+    const text = buffer.takeHead(this.#limits.head, this.#section);
+    if (text === undefined) return undefined;
+    const head = parseRequestHead(parseRequestLine(text.line), this.#fieldsOf(text.section));
     const reader = this.#readerOf(head);
     if (reader !== undefined) this.#state = { kind: 'body', reader };
     return head;
@@ -99,6 +104,17 @@ export class RequestParser {
     return event;
   };
 
+  /** The fields of a section; those of the last one when it is the same again. */
+  #fieldsOf(section: string): HeaderFields {
+    if (section === this.#section && this.#fields !== undefined) return this.#fields;
+    const fields = parseHeaderFields(section, this.#limits.fieldCount);
+    if (section.length <= MOST_KEPT) {
+      this.#section = section;
+      this.#fields = fields;
+    }
+    return fields;
+  }
+
   #readerOf({ framing }: RequestHead): BodyReader | undefined {
     const { chunked } = this.#limits;
     if (framing.kind === 'none') return undefined;
@@ -109,3 +125,5 @@ export class RequestParser {
 }
 
 const HEAD: State = { kind: 'head' };
+/** The longest section that is kept, so that an idle connection stays small. */
+const MOST_KEPT = 2048;

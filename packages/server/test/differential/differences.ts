@@ -6,7 +6,7 @@ export interface Difference {
   /** What is sent. */
   readonly input: string;
   readonly refusedBy: 'tsgi' | 'node';
-  /** How the one that refuses names it: a `ProtocolCode`, a code of llhttp, or a status where there is neither. */
+  /** How the one that refuses names it: a `ProtocolCode`, a code of llhttp, a status where there is neither, `closed` when it says nothing. */
   readonly as: string;
   /** What bytes of this class have in them somewhere. */
   readonly pattern: RegExp;
@@ -77,6 +77,13 @@ export const DIFFERENCES: readonly Difference[] = [
     as: 'HPE_INVALID_VERSION',
     pattern: /PRI [^ ]+ HTTP\/1\.[01]\r/,
     decidedBy: 'RFC 9113 §3.4: reserved for a connection’s first bytes in HTTP/2; in HTTP/1.1 a token like others',
+  },
+  {
+    input: 'a request behind one that says both Connection: keep-alive and Connection: close, in HTTP/1.0',
+    refusedBy: 'tsgi',
+    as: 'closed',
+    pattern: /HTTP\/1\.0\r[\s\S]*^connection:[^\r]*\bclose/im,
+    decidedBy: 'RFC 9112 §9.3: close comes first',
   },
   {
     input: 'CONNECT with a target that is not a host and a port',
@@ -187,10 +194,10 @@ export const DIFFERENCES: readonly Difference[] = [
     decidedBy: 'RFC 9112 §6.1: its framing is to be treated as faulty',
   },
   {
-    input: 'a Transfer-Encoding that is not a list of names',
+    input: 'a Transfer-Encoding that is not a list of names, or has chunked before its end',
     refusedBy: 'tsgi',
     as: 'framing-ambiguous',
-    pattern: /^transfer-encoding:[^\r]*[^A-Za-z, \t\r-][^\r]*,[\t ]*chunked/im,
+    pattern: /^transfer-encoding:(?![\t ]*(?:(?!chunked)[a-z][a-z0-9-]* *, *)*chunked[\t ]*\r)/im,
     decidedBy: 'RFC 9112 §6.3 step 4',
   },
   {
@@ -211,7 +218,15 @@ export const DIFFERENCES: readonly Difference[] = [
     input: 'white space around the semicolon or the equals sign of a chunk extension',
     refusedBy: 'node',
     as: 'HPE_INVALID_CHUNK_SIZE',
-    pattern: /^[0-9A-F]+[\t ]+;/im,
+    pattern: /^[0-9A-F]+(?:[\t ]+;|[^\r\n]*(?:;[\t ]|[\t ]=|=[\t ]))/im,
+    decidedBy: 'RFC 9112 §7.1.1: bad white space must be accepted by a recipient',
+  },
+  {
+    input:
+      'white space around the semicolon or the equals sign of a chunk extension (a space right behind the semicolon)',
+    refusedBy: 'node',
+    as: 'HPE_STRICT',
+    pattern: /^[0-9A-F]+(?:[\t ]+;|[^\r\n]*(?:;[\t ]|[\t ]=|=[\t ]))/im,
     decidedBy: 'RFC 9112 §7.1.1: bad white space must be accepted by a recipient',
   },
   {
@@ -219,6 +234,13 @@ export const DIFFERENCES: readonly Difference[] = [
     refusedBy: 'tsgi',
     as: 'chunk-extension',
     pattern: /^[0-9A-F]+[^\r\n]*(?:;[\t ]*[=;]|=[\t ]*[;\r]|=;|;[\t ]*\r)/im,
+    decidedBy: 'RFC 9112 §7.1.1: the grammar',
+  },
+  {
+    input: 'a chunk extension with a quote within a value that does not begin with one',
+    refusedBy: 'tsgi',
+    as: 'chunk-extension',
+    pattern: /^[0-9A-F]+[^\r\n]*=[^"\r\n]+"/im,
     decidedBy: 'RFC 9112 §7.1.1: the grammar',
   },
   {

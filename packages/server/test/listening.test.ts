@@ -1,0 +1,240 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { connect, createServer as createNetServer, type Server as NetServer } from 'node:net';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Application } from '@tsgi/protocol';
+import { build } from 'esbuild';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { createServer, serve } from '../src/index.ts';
+import { connectTo, get, RawClient } from './raw-client.ts';
+import { encode, start } from './start.ts';
+
+const KEYS = ['SERVER_NAME', 'SERVER_PORT', 'REMOTE_ADDR', 'REMOTE_PORT', 'tsgi.url_scheme'];
+
+/** Answers with the addresses in its environ. */
+const echo: Application = (environ, startResponse) => {
+  startResponse('200 OK', []);
+  return [encode(JSON.stringify(Object.fromEntries(Object.entries(environ).filter(([key]) => KEYS.includes(key)))))];
+};
+
+async function connectToPath(path: string): Promise<RawClient> {
+  const socket = connect({ path });
+  onTestFinished(() => void socket.destroy());
+  await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
+  return new RawClient(socket);
+}
+
+/** A path for a socket, in a folder that is gone after the test. */
+function socketPath(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tsgi-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return join(folder, 'app.sock');
+}
+
+const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ family }) => family === 'IPv6'));
+
+describe('TCP', () => {
+  it.each([
+    ['127.0.0.1', /^http:\/\/127\.0\.0\.1:\d+$/],
+    ['0.0.0.0', /^http:\/\/127\.0\.0\.1:\d+$/],
+  ])('on %s has a URL that can be connected to', async (host, pattern) => {
+    const { url } = await start(echo, { host });
+    expect(url).toMatch(pattern);
+    expect(JSON.parse((await (await connectTo(url)).ask(get('/'))).body)).toMatchObject({ REMOTE_ADDR: '127.0.0.1' });
+  });
+
+  it.skipIf(!hasIpv6).each(['::1', '::'])('on %s has the URL of an IPv6 address', async (host) => {
+    const { url } = await start(echo, { host });
+    expect(url).toMatch(/^http:\/\/\[::1\]:\d+$/);
+    expect(JSON.parse((await (await connectTo(url)).ask(get('/'))).body)).toMatchObject({ REMOTE_ADDR: '::1' });
+  });
+
+  it.skipIf(!hasIpv6)('on :: serves IPv4 as well, and knows its clients by their IPv4 addresses', async () => {
+    const { url } = await start(echo, { host: '::' });
+    const client = await connectTo(url.replace('[::1]', '127.0.0.1'));
+    const { body } = await client.ask('GET / HTTP/1.0\r\n\r\n');
+    expect(JSON.parse(body)).toMatchObject({ REMOTE_ADDR: '127.0.0.1', SERVER_NAME: '127.0.0.1' });
+  });
+
+  it('rejects with the error of the system when the port is taken', async () => {
+    const { url } = await start(echo);
+    await expect(serve(echo, { port: Number(new URL(url).port) })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  });
+});
+
+describe('a unix socket', () => {
+  it('serves with the name of Host, and without addresses', async () => {
+    const path = socketPath();
+    const { url } = await start(echo, { socket: { path } });
+    expect(url).toBe(`unix:${path}`);
+    const { body } = await (await connectToPath(path)).ask('GET / HTTP/1.1\r\nHost: example.org:8080\r\n\r\n');
+    expect(JSON.parse(body)).toEqual({
+      SERVER_NAME: 'example.org',
+      SERVER_PORT: '8080',
+      REMOTE_ADDR: '',
+      'tsgi.url_scheme': 'http',
+    });
+  });
+
+  it('has a name for clients that give none', async () => {
+    const path = socketPath();
+    await start(echo, { socket: { path } });
+    const { body } = await (await connectToPath(path)).ask('GET / HTTP/1.0\r\n\r\n');
+    expect(JSON.parse(body)).toMatchObject({ SERVER_NAME: 'localhost', SERVER_PORT: '80' });
+  });
+
+  it.each([0o600, 0o660, 0o666])('gets the mode %o', async (mode) => {
+    const path = socketPath();
+    const mask = process.umask(0o027);
+    onTestFinished(() => void process.umask(mask));
+    await start(echo, { socket: { path, mode } });
+    expect(statSync(path).mode & 0o777).toBe(mode);
+    // The umask is the process's, and stays what it was.
+    expect(process.umask(mask)).toBe(0o027);
+  });
+
+  it('is removed when the server closes', async () => {
+    const path = socketPath();
+    const { server } = await start(echo, { socket: { path } });
+    await server.close();
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it('replaces one that nobody listens on', async () => {
+    const path = socketPath();
+    await leaveStaleSocket(path);
+    await start(echo, { socket: { path } });
+    expect((await (await connectToPath(path)).ask(get('/'))).status).toBe(200);
+  });
+
+  it('leaves one alone that somebody listens on', async () => {
+    const path = socketPath();
+    await start(echo, { socket: { path } });
+    await expect(serve(echo, { socket: { path } })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    expect((await (await connectToPath(path)).ask(get('/'))).status).toBe(200);
+  });
+
+  it('leaves a file alone that is no socket', async () => {
+    const path = socketPath();
+    writeFileSync(path, 'precious');
+    await expect(serve(echo, { socket: { path } })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    expect(statSync(path).isFile()).toBe(true);
+  });
+
+  it('has no limit of connections for an address that it does not have', async () => {
+    const path = socketPath();
+    await start(echo, { socket: { path }, maxConnectionsPerAddress: 1 });
+    const clients = [await connectToPath(path), await connectToPath(path)];
+    for (const client of clients) expect((await client.ask(get('/'))).status).toBe(200);
+  });
+
+  it('ends a body of unknown length that fails, and serves on', async () => {
+    const path = socketPath();
+    const failing: Application = (environ, startResponse) => {
+      startResponse('200 OK', []);
+      return (async function* () {
+        yield encode('some');
+        if (environ.PATH_INFO === '/fail') throw new Error('no more');
+      })();
+    };
+    await start(failing, { socket: { path } });
+    const client = await connectToPath(path);
+    client.send('GET /fail HTTP/1.0\r\n\r\n');
+    await client.closed;
+    expect((await (await connectToPath(path)).ask(get('/'))).body).toBe('some');
+  });
+});
+
+describe('an inherited socket', () => {
+  it('is listened on in a process that systemd has started', async () => {
+    const listening = createNetServer();
+    await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void listening.close());
+    const { port } = listening.address() as { port: number };
+    const script = await bundle(`
+      import { inheritedSockets, serve } from './src/index.ts';
+      const [socket] = inheritedSockets({ ...process.env, LISTEN_PID: String(process.pid) });
+      const server = await serve((_environ, startResponse) => {
+        startResponse('200 OK', []);
+        return [new TextEncoder().encode(socket.name)];
+      }, { socket: { fd: socket.fd } });
+      process.stdout.write(server.url);
+    `);
+    const environment = { ...process.env, LISTEN_FDS: '1', LISTEN_FDNAMES: 'web' };
+    const child = spawn(process.execPath, [script], {
+      stdio: ['ignore', 'pipe', 'inherit', fdOf(listening)],
+      env: environment,
+    });
+    onTestFinished(() => void child.kill());
+    const url = await new Promise((resolve) => child.stdout?.once('data', (text: Buffer) => resolve(text.toString())));
+    expect(url).toBe(`http://127.0.0.1:${port}`);
+    // From here on only the child may accept.
+    await new Promise((resolve) => listening.close(resolve));
+    expect((await (await connectTo(`http://127.0.0.1:${port}`)).ask(get('/'))).body).toBe('web');
+  });
+
+  it('rejects when there is none', async () => {
+    await expect(serve(echo, { socket: { fd: 999_999 } })).rejects.toHaveProperty('code');
+  });
+
+  it('is not also a host and port', () => {
+    expect(() => createServer(echo, { socket: { fd: 3 }, port: 8000 })).toThrow(TypeError);
+  });
+});
+
+describe('a process that has no file descriptor left', () => {
+  it('goes on serving, and accepts again when there is room', async () => {
+    const script = await bundle(`
+      import { serve } from './src/index.ts';
+      const server = await serve((_environ, startResponse) => {
+        startResponse('200 OK', []);
+        return [new TextEncoder().encode('still here')];
+      }, { port: 0 });
+      process.stdout.write(server.url);
+    `);
+    const child = spawn('sh', ['-c', `ulimit -n 48 && exec "$0" "$1"`, process.execPath, script], { stdio: 'pipe' });
+    onTestFinished(() => void child.kill());
+    const url = await new Promise<string>((resolve) =>
+      child.stdout.once('data', (text: Buffer) => resolve(text.toString())),
+    );
+    const first = await connectTo(url);
+    expect((await first.ask(get('/'))).body).toBe('still here');
+    const crowd = await Promise.all(Array.from({ length: 60 }, () => connectTo(url)));
+    // On Linux, libuv accepts and closes what it has no descriptor for.
+    await Promise.race(crowd.map((client) => client.closed));
+    expect((await first.ask(get('/'))).body).toBe('still here');
+    for (const client of crowd) client.socket.destroy();
+    await vi.waitFor(async () => expect((await (await connectTo(url)).ask(get('/'))).body).toBe('still here'));
+    expect(child.exitCode).toBeNull();
+  });
+});
+
+/** A file of a server that was killed. */
+async function leaveStaleSocket(path: string): Promise<void> {
+  const listen = `require('net').createServer().listen(${JSON.stringify(path)}, () => process.kill(process.pid, 'SIGKILL'))`;
+  const child = spawn(process.execPath, ['-e', listen]);
+  await new Promise((resolve) => child.once('exit', resolve));
+  expect(statSync(path).isSocket()).toBe(true);
+}
+
+/** Node passes on a descriptor, and has no public name for a server's. */
+function fdOf(server: NetServer): number {
+  return (server as unknown as { _handle: { fd: number } })._handle.fd;
+}
+
+/** Makes one script of a program and the sources that it imports, so that a process of its own can run it. */
+async function bundle(program: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'tsgi-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const outfile = join(folder, 'program.mjs');
+  await build({
+    stdin: { contents: program, resolveDir: join(import.meta.dirname, '..'), loader: 'ts' },
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    conditions: ['@tsgi/source'],
+  });
+  return outfile;
+}
