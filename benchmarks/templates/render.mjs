@@ -71,7 +71,9 @@ async function measure(folder) {
   for (const [title, name, times] of cases) {
     if (theirs.render(name, values) !== (await ours.renderToString(name, values))) throw new Error(`${name} differs`);
     /** @type {number[]} */
-    const [bare, own] = [[], []];
+    const bare = [];
+    /** @type {number[]} */
+    const own = [];
     for (let round = 0; round < ROUNDS; round++) {
       bare.push(await cost(times, () => theirs.render(name, values)));
       own.push(await cost(times, () => ours.renderToString(name, values)));
@@ -84,7 +86,9 @@ async function measure(folder) {
 /** What awaiting costs: the table with a promise in each row against the same without. @param {import('@tsgi/templates').Templates} ours */
 async function measurePromises(ours) {
   /** @type {number[]} */
-  const [plain, awaited] = [[], []];
+  const plain = [];
+  /** @type {number[]} */
+  const awaited = [];
   for (let round = 0; round < ROUNDS; round++) {
     plain.push(await cost(20, () => ours.renderToString('table.njk', values)));
     awaited.push(await cost(20, () => ours.renderToString('table.njk', { rows: promised })));
