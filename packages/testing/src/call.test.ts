@@ -247,6 +247,7 @@ describe('tsgi.file_wrapper', () => {
   it.each([
     ['from its start', {}, [], 'hello world'],
     ['from a byte on', { start: 6 }, [], 'world'],
+    ['as far as its length goes', { start: 3, length: 5 }, [], 'lo wo'],
     ['as far as Content-Length goes', { start: 3 }, [['Content-Length', '4']], 'lo w'],
   ] as const)('sends a descriptor %s', async (_, where, headers, expected) => {
     const folder = await mkdtemp(join(tmpdir(), 'tsgi-testing-'));

@@ -12,44 +12,53 @@ const MUTANTS: readonly Mutant[] = [...requestMutants, ...responseMutants, ...ex
 /** What even a server with one fault does right. */
 const CONTROL = 'environ-method-invalid: gives the method GET as it was sent';
 
+/** What only a server that serves nothing gets wrong. */
+const EASY: ReadonlySet<string> = new Set([
+  CONTROL,
+  'environ-path-not-canonical: gives / the path /',
+  "environ-query-string-invalid: gives /a the query ''",
+  'head-early: takes a head that is started at the call',
+]);
+
 interface Case {
   readonly name: string;
   readonly rule: string;
   readonly run: () => Promise<void>;
 }
 
-function casesOf(start: StartServer): readonly Case[] {
+function casesOf(start: StartServer, deadline: number): readonly Case[] {
   const cases: Case[] = [];
-  serverConformance((name, run) => cases.push({ name, rule: name.slice(0, name.indexOf(':')), run }), start, {
-    deadline: 500,
-  });
+  const add = (name: string, run: () => Promise<void>): unknown =>
+    cases.push({ name, rule: name.slice(0, name.indexOf(':')), run });
+  serverConformance(add, start, { deadline });
   return cases;
 }
 
-/** The names of the cases that a mutant fails, of those of some rules. */
+/** The names of the cases of a rule that a mutant fails. One that hangs has failed; it need not hang for long. */
 async function failuresOf({ start }: Mutant, rule: string): Promise<readonly string[]> {
   const failed: string[] = [];
-  for (const one of casesOf(start).filter((candidate) => candidate.rule === rule)) {
+  for (const one of casesOf(start, 500).filter((candidate) => candidate.rule === rule)) {
     await one.run().catch(() => failed.push(one.name));
   }
   return failed;
 }
 
-const CASES = casesOf(() => Promise.reject(new Error('not to be started')));
+const CASES = casesOf(() => Promise.reject(new Error('not to be started')), 500);
+const caught = new Set<string>();
 
 describe('the conformance suite', () => {
   it.each(MUTANTS)('catches a server that $what', async (mutant) => {
-    await expect(
-      casesOf(mutant.start)
-        .find(({ name }) => name === CONTROL)
-        ?.run(),
-    ).resolves.toBeUndefined();
-    for (const rule of mutant.rules) expect.soft(await failuresOf(mutant, rule), rule).not.toEqual([]);
+    const control = casesOf(mutant.start, 15_000).find(({ name }) => name === CONTROL);
+    await expect(control?.run()).resolves.toBeUndefined();
+    for (const rule of mutant.rules) {
+      const failures = await failuresOf(mutant, rule);
+      expect.soft(failures, rule).not.toEqual([]);
+      for (const name of failures) caught.add(name);
+    }
   });
 
-  it('has a mutant for each of its rules', () => {
-    const broken = new Set(MUTANTS.flatMap((mutant) => mutant.rules));
-    expect([...new Set(CASES.map(({ rule }) => rule))].filter((rule) => !broken.has(rule))).toEqual([]);
+  it('has no case that every mutant passes', () => {
+    expect(CASES.map(({ name }) => name).filter((name) => !caught.has(name) && !EASY.has(name))).toEqual([]);
   });
 
   it('has a case for each rule of a server that only a suite on its sockets can prove', () => {

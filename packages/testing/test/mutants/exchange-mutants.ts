@@ -1,6 +1,6 @@
 /** Servers whose exchange is wrong. */
 import type { Exchange, Finish, UpgradeHandler } from '@tsgi/protocol';
-import { layered, type Mutant, withExchange } from './mutant.ts';
+import { layered, type Mutant, quirky, withExchange } from './mutant.ts';
 
 type Callback = (finish: Finish) => void;
 
@@ -15,6 +15,7 @@ const never = new AbortController().signal;
 
 export const exchangeMutants: readonly Mutant[] = [
   withExchange('never aborts the signal', ['signal-missing'], () => ({ signal: never })),
+  quirky('takes half a client for a lost one', ['signal-missing']),
   withExchange('aborts the signal at the end', ['signal-late'], (exchange) => {
     const controller = new AbortController();
     exchange.onFinish(() => controller.abort());
@@ -48,6 +49,7 @@ export const exchangeMutants: readonly Mutant[] = [
   withExchange('sends no hints', ['early-hints-unsent'], ({ earlyHints }) =>
     earlyHints === undefined ? {} : { earlyHints: () => undefined },
   ),
+  withExchange('never offers an upgrade', ['upgrade-offered-wrongly'], () => ({ upgrade: undefined })),
   withExchange('always offers an upgrade', ['upgrade-offered-wrongly'], ({ upgrade }) => ({
     upgrade: upgrade ?? (() => undefined),
   })),

@@ -12,6 +12,7 @@ export const requestMutants: readonly Mutant[] = [
     void (async () => app({ ...environ }, () => () => Promise.resolve()))().catch(() => undefined);
     return app(environ, startResponse);
   }),
+  quirky('takes any head', ['call-repeated', 'environ-target-refused']),
   layered('shows the error', ['call-failure-unanswered'], (app) => async (environ, startResponse) => {
     try {
       return await app(environ, startResponse);
@@ -42,9 +43,21 @@ export const requestMutants: readonly Mutant[] = [
   misreporting('gives the path as it came', ['environ-path-not-canonical'], ({ REQUEST_URI }) => ({
     PATH_INFO: REQUEST_URI.replace(/\?.*/, ''),
   })),
+  misreporting('encodes what needs none', ['environ-path-not-canonical'], ({ PATH_INFO }) => ({
+    PATH_INFO: PATH_INFO.replaceAll(/[^A-Za-z0-9/%]/g, (odd) => `%${odd.charCodeAt(0).toString(16).toUpperCase()}`),
+  })),
+  misreporting('joins slashes', ['environ-path-not-canonical'], ({ PATH_INFO }) => ({
+    PATH_INFO: PATH_INFO.replaceAll(/\/+/g, '/'),
+  })),
   quirky('takes any target', ['environ-target-refused']),
   misreporting('decodes the query', ['environ-query-string-invalid'], ({ QUERY_STRING }) => ({
     QUERY_STRING: QUERY_STRING.replaceAll('%61', 'a'),
+  })),
+  misreporting('writes the query anew', ['environ-query-string-invalid'], ({ QUERY_STRING }) => ({
+    QUERY_STRING: new URLSearchParams(QUERY_STRING).toString(),
+  })),
+  misreporting('keeps the question mark', ['environ-query-string-invalid'], ({ REQUEST_URI }) => ({
+    QUERY_STRING: REQUEST_URI.replace(/^[^?]*/, ''),
   })),
   misreporting('gives another target', ['environ-request-uri-invalid'], ({ PATH_INFO }) => ({
     REQUEST_URI: PATH_INFO,
@@ -52,6 +65,9 @@ export const requestMutants: readonly Mutant[] = [
   misreporting('gives * a path', ['environ-path-info-invalid'], ({ PATH_INFO }) => ({ PATH_INFO: PATH_INFO || '/' })),
   misreporting('changes the method', ['environ-method-invalid'], ({ REQUEST_METHOD }) => ({
     REQUEST_METHOD: REQUEST_METHOD.toUpperCase(),
+  })),
+  misreporting('knows the usual methods', ['environ-method-invalid'], ({ REQUEST_METHOD }) => ({
+    REQUEST_METHOD: /^(?:GET|HEAD|POST|OPTIONS)$/.test(REQUEST_METHOD) ? REQUEST_METHOD : 'GET',
   })),
   misreporting('ignores Host', ['environ-server-name-invalid'], () => ({ SERVER_NAME: 'localhost' })),
   misreporting('hides the client', ['environ-remote-invalid'], () => ({ REMOTE_ADDR: '' })),

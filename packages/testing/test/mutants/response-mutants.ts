@@ -1,5 +1,5 @@
 /** Servers that are wrong about a response. */
-import { fileOf, isArrayBody, type ResponseBody, type StartResponse, type Write } from '@tsgi/protocol';
+import { fileOf, isArrayBody, type ResponseBody, removeHeader, type StartResponse, type Write } from '@tsgi/protocol';
 import { chunksOf, layered, type Mutant, misreporting, quirky, withBody } from './mutant.ts';
 
 const encode = (text: string): Uint8Array => Buffer.from(text);
@@ -30,6 +30,10 @@ function forgiving(isForgiven: (failure: unknown) => boolean): (of: StartRespons
       return () => Promise.resolve();
     }
   };
+}
+
+function isIterable(body: unknown): body is ResponseBody {
+  return typeof body === 'object' && body !== null && (Symbol.iterator in body || Symbol.asyncIterator in body);
 }
 
 /** The same chunks, and what else is said of the body. */
@@ -79,6 +83,15 @@ export const responseMutants: readonly Mutant[] = [
     if (!(returned instanceof Promise)) start('200 OK', []);
     return returned;
   }),
+  layered('wants the head at the call', ['head-early'], (app) => (environ, startResponse) => {
+    const starts: unknown[] = [];
+    const returned = app(environ, (...args) => {
+      starts.push(args);
+      return startResponse(...args);
+    });
+    if (starts.length === 0) throw new Error('no head');
+    return returned;
+  }),
   withWrite('lets a write overtake', ['write-reordered'], (write) => {
     let count = 0;
     return async (chunk) => {
@@ -113,8 +126,11 @@ export const responseMutants: readonly Mutant[] = [
     }
     return startResponse(status, headers.length < 2 ? headers : [...joined], failure);
   }),
+  quirky('adds no Date', ['head-incomplete']),
   quirky('frames by closing', ['head-framing']),
-  withBody('gathers the body', ['body-hurried'], (body) => {
+  quirky('frames everything by chunks', ['head-framing']),
+  quirky('invents lengths', ['head-framing']),
+  withBody('gathers the body', ['body-hurried', 'head-early'], (body) => {
     if (isArrayBody(body) || fileOf in body) return body;
     return (async function* () {
       const chunks: Uint8Array[] = [];
@@ -127,17 +143,31 @@ export const responseMutants: readonly Mutant[] = [
     if (isArrayBody(body) || !(Symbol.iterator in body) || 'close' in body) return body;
     return [...body];
   }),
-  quirky('sends more than Content-Length', ['body-length-broken']),
+  quirky('counts the first chunk', ['head-framing']),
+  withStart(
+    'ignores Content-Length',
+    ['body-length-broken', 'head-framing'],
+    (startResponse) => (status, headers, failure) =>
+      startResponse(status, removeHeader(headers, 'Content-Length'), failure),
+  ),
   quirky('ends a failed body', ['body-truncated-silently']),
-  quirky('sends a body for HEAD', ['body-sent-for-head']),
+  quirky('sends a body where there is none', ['body-sent-for-head']),
   withBody('sends text', ['chunk-invalid'], (body) => {
     if (!isArrayBody(body)) return body;
     const chunks: readonly unknown[] = body;
     return chunks.map((chunk) => (typeof chunk === 'string' ? encode(chunk) : (chunk as Uint8Array)));
   }),
-  withBody('takes no body for an empty one', ['body-invalid'], (body: unknown) =>
-    typeof body === 'object' && body !== null ? (body as ResponseBody) : [],
-  ),
+  withBody('takes no body for an empty one', ['body-invalid'], (body: unknown) => (isIterable(body) ? body : [])),
+  withBody('ends a body that throws', ['call-failure-unanswered', 'body-truncated-silently'], (body) => {
+    if (isArrayBody(body) || fileOf in body) return body;
+    return (async function* () {
+      try {
+        yield* chunksOf(body);
+      } catch {
+        return;
+      }
+    })();
+  }),
   withBody('forgets to close', ['body-not-closed'], (body) => iterating(body, {})),
   withBody('closes twice', ['body-not-closed'], (body) => {
     const close = (): void => {
@@ -166,6 +196,21 @@ export const responseMutants: readonly Mutant[] = [
         await body.close?.();
       },
     };
+  }),
+  withBody('stops at a return that throws', ['close-failure-sent'], (body) => {
+    if (isArrayBody(body) || !(Symbol.asyncIterator in body)) return body;
+    const iterator = body[Symbol.asyncIterator]();
+    let isOver = false;
+    const next = async (): Promise<IteratorResult<Uint8Array>> => {
+      const step = await iterator.next();
+      isOver = step.done === true;
+      return step;
+    };
+    const close = async (): Promise<void> => {
+      if (!isOver) await iterator.return?.();
+      await body.close?.();
+    };
+    return { [Symbol.asyncIterator]: () => ({ next }), close };
   }),
   misreporting('ignores where a file starts', ['file-range'], ({ 'tsgi.file_wrapper': wrap }) => ({
     'tsgi.file_wrapper': (file: object, size?: number) =>

@@ -29,6 +29,7 @@ export class Connection {
     );
     this.#parts = parts;
     socket.on('error', () => undefined);
+    if (parts.quirk === 'takes half a client for a lost one') socket.once('end', () => socket.destroy());
   }
 
   async serve(): Promise<void> {
@@ -40,7 +41,8 @@ export class Connection {
       const text = await this.#reader.through('\r\n\r\n');
       if (text === undefined) break;
       this.#isIdle = false;
-      goesOn = await this.#serveOne(parseHead(text));
+      const any = this.#parts.quirk === 'takes any head' ? parseHead('GET / HTTP/1.1\r\nHost: a\r\n\r\n') : undefined;
+      goesOn = await this.#serveOne(parseHead(text) ?? any);
       this.#isIdle = true;
     }
   }
@@ -106,17 +108,16 @@ export class Connection {
     const isBodiless = head.method === 'HEAD' || /^(?:204|304)/.test(status);
     const whole = response.isWhole ? await allOf(response) : undefined;
     const framing = this.#framing(head, response, isBodiless, whole);
-    const headers = [...withDate(response.headers), ...framing.headers];
+    const own = this.#parts.quirk === 'adds no Date' ? response.headers : withDate(response.headers);
+    const headers = [...own, ...framing.headers];
     if (this.#isLast(head) || framing.endsBody) headers.push(['Connection', 'close']);
     this.#isCommitted = true;
     this.#endsBody = framing.endsBody;
     const text = `HTTP/1.1 ${status}\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;
     await this.#write(Buffer.from(text, 'latin1'));
-    for (const chunk of whole ?? []) await this.#write(chunk);
-    if (head.method === 'HEAD' && this.#parts.quirk === 'sends a body for HEAD') this.#socket.write('a');
-    if (this.#parts.quirk === 'sends more than Content-Length') this.#socket.write('more');
-    if (whole !== undefined) return;
-    for (let chunk = await response.next(); chunk !== undefined; chunk = await response.next()) {
+    const hasNone = isBodiless || status.startsWith('205');
+    if (hasNone && this.#parts.quirk === 'sends a body where there is none') this.#socket.write('a');
+    for await (const chunk of whole ?? chunksOf(response)) {
       if (framing.isChunked) await this.#write(Buffer.from(`${chunk.length.toString(16)}\r\n`));
       await this.#write(chunk);
       if (framing.isChunked) await this.#write(Buffer.from('\r\n'));
@@ -132,13 +133,18 @@ export class Connection {
     whole: readonly Uint8Array[] | undefined,
   ): { readonly headers: HeaderList; readonly isChunked: boolean; readonly endsBody: boolean } {
     const plain = { headers: [], isChunked: false, endsBody: false };
+    const { quirk } = this.#parts;
+    const byChunks: HeaderList = [['Transfer-Encoding', 'chunked']];
+    if (quirk === 'frames everything by chunks') return { ...plain, headers: byChunks, isChunked: true };
+    if (isBodiless && quirk === 'invents lengths') return { ...plain, headers: [['Content-Length', '0']] };
     if (isBodiless || getHeader(headers, 'Content-Length') !== undefined) return plain;
     if (whole !== undefined || status.startsWith('205')) {
-      const length = (whole ?? []).reduce((sum, chunk) => sum + chunk.length, 0);
+      const counted = quirk === 'counts the first chunk' ? whole?.slice(0, 1) : whole;
+      const length = (counted ?? []).reduce((sum, chunk) => sum + chunk.length, 0);
       return { ...plain, headers: [['Content-Length', String(length)]] };
     }
-    if (head.version === 'HTTP/1.0' || this.#parts.quirk === 'frames by closing') return { ...plain, endsBody: true };
-    return { ...plain, headers: [['Transfer-Encoding', 'chunked']], isChunked: true };
+    if (head.version === 'HTTP/1.0' || quirk === 'frames by closing') return { ...plain, endsBody: true };
+    return { ...plain, headers: byChunks, isChunked: true };
   }
 
   #handOver(begun: BegunCall & { readonly kind: 'upgrade' }): void {
@@ -207,9 +213,13 @@ export class Connection {
   }
 }
 
+async function* chunksOf(response: OngoingResponse): AsyncGenerator<Uint8Array, undefined> {
+  for (let chunk = await response.next(); chunk !== undefined; chunk = await response.next()) yield chunk;
+}
+
 async function allOf(response: OngoingResponse): Promise<readonly Uint8Array[]> {
   const chunks: Uint8Array[] = [];
-  for (let chunk = await response.next(); chunk !== undefined; chunk = await response.next()) chunks.push(chunk);
+  for await (const chunk of chunksOf(response)) chunks.push(chunk);
   return chunks;
 }
 
