@@ -1,9 +1,11 @@
 /** One call of an application, followed to the commit of its response. The work behind `beginResponse`. */
+
 import type { StartResponse } from './application.ts';
 import type { Alternative, BegunResponse } from './begun-response.ts';
-import { assertBody, describeError, discardBody, isArrayBody, isFileBody, isSyncBody } from './body.ts';
+import { assertBody, discardBody, isArrayBody, isFileBody, isSyncBody } from './body.ts';
 import { AsyncChunks, SyncChunks } from './chunks.ts';
 import { ContractError } from './contract-error.ts';
+import { describeError } from './describe-error.ts';
 import type { Environ } from './environ.ts';
 import { assertHead } from './head.ts';
 import type { HeaderList } from './header-list.ts';

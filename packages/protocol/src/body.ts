@@ -5,6 +5,7 @@
  */
 
 import { ContractError } from './contract-error.ts';
+import { describeError } from './describe-error.ts';
 import type { ErrorStream } from './environ.ts';
 import type { ResponseBody } from './response-body.ts';
 
@@ -97,9 +98,4 @@ function describe(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (typeof value !== 'object') return `a ${typeof value}`;
   return ArrayBuffer.isView(value) ? 'the bytes themselves, not in an array' : 'an object that does not iterate';
-}
-
-/** An error as a log shows it. */
-export function describeError(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

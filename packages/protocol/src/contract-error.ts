@@ -42,4 +42,6 @@ export type ContractCode =
   /** More or fewer bytes than `Content-Length` says. */
   | 'content-length-mismatch'
   /** A 101 without a registered upgrade, or `upgrade` for a protocol that was not offered. */
-  | 'upgrade-invalid';
+  | 'upgrade-invalid'
+  /** An application asks for what a middleware provides, and that does not stand around it. */
+  | 'not-provided';

@@ -89,14 +89,6 @@ export interface InputStream extends AsyncIterable<Uint8Array> {
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array>;
 }
 
-/** What is wrong with the body of a request. An application that lets it pass has it answered with its `status`. */
-export interface InputError extends Error {
-  /** A stable name for the fault, such as `'body-truncated'`. */
-  readonly code: string;
-  /** The status that answers it, a 4xx: a server gives 400, 408, 413 or 431. */
-  readonly status: number;
-}
-
 /** A log. Takes any text; never throws. */
 export interface ErrorStream {
   /** Appends text; `\n` ends a line. */

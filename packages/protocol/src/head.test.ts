@@ -97,6 +97,16 @@ describe('assertHead', () => {
     );
   });
 
+  it('lets a 426 name in Upgrade what the server would speak, and nothing else (RFC 9110 §15.5.22)', () => {
+    expect(() => assertHead('426 Upgrade Required', [['Upgrade', 'websocket']])).not.toThrow();
+    expect(() => assertHead('426 Upgrade Required', [['Connection', 'upgrade']])).toThrow(
+      expect.objectContaining({ code: 'header-forbidden' }),
+    );
+    expect(() => assertHead('101 Switching Protocols', [['Upgrade', 'websocket']])).toThrow(
+      expect.objectContaining({ code: 'header-forbidden' }),
+    );
+  });
+
   it('keeps refusing a name that it has refused before', () => {
     for (let time = 0; time < 2; time++) {
       expect(() => assertHead('200 OK', [['Upgrade', 'x']])).toThrow(

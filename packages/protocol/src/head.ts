@@ -24,7 +24,7 @@ export function assertHead(status: string, headers: HeaderList): void {
   const fields: readonly unknown[] = headers;
   let lengths = 0;
   for (let at = 0; at < fields.length; at++) {
-    if (assertField(fields[at]) && ++lengths > 1) {
+    if (assertField(fields[at], status) && ++lengths > 1) {
       throw new ContractError('content-length-invalid', 'Content-Length stands twice in the headers');
     }
   }
@@ -39,7 +39,7 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const sendable = new Set<unknown>();
 const known = new Map<unknown, Kind>();
 const REMEMBERED = 1000;
-type Kind = 'ordinary' | 'content-length';
+type Kind = 'ordinary' | 'content-length' | 'upgrade';
 
 function learnStatus(status: unknown): void {
   if (typeof status !== 'string' || !STATUS.test(status)) {
@@ -52,7 +52,7 @@ function learnStatus(status: unknown): void {
 }
 
 /** Checks one field; tells whether it is a `Content-Length`. */
-function assertField(field: unknown): boolean {
+function assertField(field: unknown, status: string): boolean {
   const pair: readonly unknown[] = Array.isArray(field) ? field : [];
   const name = pair[0];
   const value = pair[1];
@@ -64,10 +64,17 @@ function assertField(field: unknown): boolean {
     throw new ContractError('header-value-invalid', `The value of ${name} cannot be sent: ${show(value)}`);
   }
   if (kind === 'ordinary') return false;
+  if (kind === 'upgrade') return assertUpgrade(status);
   if (!/^[0-9]{1,15}$/.test(value)) {
     throw new ContractError('content-length-invalid', `Content-Length must be decimal digits; it is ${show(value)}`);
   }
   return true;
+}
+
+/** RFC 9110 §15.5.22: a 426 names in `Upgrade` what the server would speak. Any other upgrade is the server's. */
+function assertUpgrade(status: string): false {
+  if (status.startsWith('426')) return false;
+  throw new ContractError('header-forbidden', "Upgrade is the server's to send, unless the status is 426");
 }
 
 /** RFC 9110 §5.5: HTAB, SP, VCHAR and obs-text, with no white space around them. */
@@ -90,10 +97,10 @@ function learnName(name: string): Kind {
     );
   }
   const lower = name.toLowerCase();
-  if (isHopByHop(lower) || lower === 'status') {
+  if (lower !== 'upgrade' && (isHopByHop(lower) || lower === 'status')) {
     throw new ContractError('header-forbidden', `${name} is the server's to send, not the application's`);
   }
-  const kind = lower === 'content-length' ? 'content-length' : 'ordinary';
+  const kind = lower === 'content-length' || lower === 'upgrade' ? lower : 'ordinary';
   if (known.size < REMEMBERED) known.set(name, kind);
   return kind;
 }

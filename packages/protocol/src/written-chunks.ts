@@ -3,9 +3,10 @@
  * stands around such an application meets a body like any other. A write is done when its chunk was taken.
  */
 
-import { describeError, discardBody } from './body.ts';
+import { discardBody } from './body.ts';
 import { AsyncChunks } from './chunks.ts';
 import { ContractError } from './contract-error.ts';
+import { describeError } from './describe-error.ts';
 import type { ErrorStream } from './environ.ts';
 import type { ResponseBody } from './response-body.ts';
 

@@ -59,8 +59,8 @@ export const headRules: readonly Rule<HeadRuleId, Head>[] = [
   {
     id: 'header-forbidden',
     culprit: 'application',
-    text: "Hop-by-hop headers are the server's to send, never the application's, and there is no header `Status`.",
-    source: 'RFC 9110 §7.6.1; PEP 3333 "Other HTTP Features"',
+    text: "Hop-by-hop headers are the server's to send, never the application's, and there is no header `Status`. One exception: a 426 names in `Upgrade` what the server would speak, and the server adds the `Connection` that belongs to it.",
+    source: 'RFC 9110 §7.6.1, §15.5.22; PEP 3333 "Other HTTP Features"',
     check: (head) => headFault(head, 'header-forbidden'),
   },
   {

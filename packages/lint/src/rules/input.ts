@@ -1,4 +1,5 @@
 /** `tsgi.input`: what it is, how it may be read, and what it gives. */
+import { isInputError } from '@tsgi/protocol';
 import type { Rule } from '../rule.ts';
 import { show } from '../show.ts';
 import type { Call } from './call.ts';
@@ -161,7 +162,7 @@ export const readRules: readonly Rule<ReadRuleId, Read>[] = [
   {
     id: 'input-error-invalid',
     culprit: 'server',
-    text: 'A body that is truncated, malformed, too slow or over a limit makes the read reject; it never just ends. The error has a `code`, a string that names the fault, and a `status` from 400 to 499 that answers it.',
+    text: 'A body that is truncated, malformed, too slow or over a limit makes the read reject; it never just ends. The error has a `code`, a string that names the fault, and a `status` from 400 to 499 that answers it; its `origin`, the text `tsgi.input`, tells it from other errors that have both.',
     source: 'RFC 9112 §8; RFC 9110 §15.5',
     check: (read) => {
       if (read.kind !== 'rejected') return undefined;
@@ -169,8 +170,9 @@ export const readRules: readonly Rule<ReadRuleId, Read>[] = [
       const found = typeof error === 'object' && error !== null;
       const code = found && 'code' in error ? error.code : undefined;
       const status = found && 'status' in error ? error.status : undefined;
-      const right = typeof code === 'string' && typeof status === 'number' && status >= 400 && status <= 499;
-      return right ? undefined : `${read.method} rejected with code ${show(code)} and status ${show(status)}`;
+      if (isInputError(error)) return undefined;
+      const origin = found && 'origin' in error ? error.origin : undefined;
+      return `${read.method} rejected with code ${show(code)}, status ${show(status)} and origin ${show(origin)}`;
     },
   },
 ];

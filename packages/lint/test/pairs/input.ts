@@ -113,7 +113,7 @@ export const inputPairs: Pairs = {
         reads((input) => input.read().catch(() => undefined)),
         {
           read: async () => {
-            throw Object.assign(new Error('cut'), { code: 'body-truncated', status: 400 });
+            throw Object.assign(new Error('cut'), { origin: 'tsgi.input', code: 'body-truncated', status: 400 });
           },
         },
       ),
@@ -124,6 +124,14 @@ export const inputPairs: Pairs = {
         {
           read: async () => {
             throw new Error('cut');
+          },
+        },
+      ),
+      withInput(
+        reads((input) => input.read().catch(() => undefined)),
+        {
+          read: async () => {
+            throw Object.assign(new Error('cut'), { code: 'body-truncated', status: 400 });
           },
         },
       ),
