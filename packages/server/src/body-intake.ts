@@ -90,6 +90,11 @@ export class BodyIntake implements BodySource {
     this.wake();
   }
 
+  /** How many bytes of the body have been read, by whomever. */
+  get received(): number {
+    return this.#received;
+  }
+
   /** Whether the body has been read to its end. */
   get isEnded(): boolean {
     return this.#isEnded;

@@ -5,11 +5,12 @@
  */
 import { type ErrorStream, isPromiseLike, isSyncBody, type ResponseBody } from '@tsgi/protocol';
 import { closeBody } from './close-body.ts';
+import { chunkReturn } from './file-chunks.ts';
 
 /** Where the chunks go. */
 export interface ChunkSink {
-  /** Takes a chunk; tells whether more is wanted. */
-  send(chunk: Uint8Array): boolean;
+  /** Takes a chunk; tells whether more is wanted. `sent` may be called when nobody needs the chunk any more. */
+  send(chunk: Uint8Array, sent: ((chunk: Uint8Array) => void) | undefined): boolean;
   /** Whether the next chunk should wait for `whenDrained`. */
   readonly isFull: boolean;
   whenDrained(callback: () => void): void;
@@ -27,6 +28,7 @@ type Chunks = Iterator<Uint8Array, unknown> | AsyncIterator<Uint8Array, unknown>
 export class BodyPump {
   readonly #body: ResponseBody;
   readonly #sink: ChunkSink;
+  #giveBack: ((chunk: Uint8Array) => void) | undefined;
   #chunks: Chunks | undefined;
   #isPending = false;
   /** Whether the iterator has said itself that it is over. */
@@ -75,8 +77,7 @@ export class BodyPump {
 
   #next(): Step | undefined {
     try {
-      this.#chunks ??= isSyncBody(this.#body) ? this.#body[Symbol.iterator]() : this.#body[Symbol.asyncIterator]();
-      const step = this.#chunks.next();
+      const step = (this.#chunks ??= this.#begin()).next();
       if (!isPromiseLike(step)) return step;
       this.#isPending = true;
       this.#sink.flush();
@@ -86,6 +87,13 @@ export class BodyPump {
       this.#end({ error });
     }
     return undefined;
+  }
+
+  #begin(): Chunks {
+    if (isSyncBody(this.#body)) return this.#body[Symbol.iterator]();
+    const chunks = this.#body[Symbol.asyncIterator]();
+    this.#giveBack = chunkReturn(chunks);
+    return chunks;
   }
 
   readonly #onStep = (step: Step): void => {
@@ -109,7 +117,7 @@ export class BodyPump {
       return;
     }
     try {
-      if (!this.#sink.send(step.value)) this.#end(undefined);
+      if (!this.#sink.send(step.value, this.#giveBack)) this.#end(undefined);
     } catch (error) {
       this.#end({ error });
     }

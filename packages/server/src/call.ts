@@ -7,10 +7,12 @@ import { AsyncResource } from 'node:async_hooks';
 import {
   type Application,
   assertBody,
+  describeError,
   type Environ,
   type ErrorStream,
   type Finish,
   isArrayBody,
+  isInputError,
   isPromiseLike,
   type ResponseBody,
   status,
@@ -18,11 +20,10 @@ import {
 import { BodyIntake, type IntakeHost, type IntakePace } from './body-intake.ts';
 import { BodyPump, type ChunkSink } from './body-pump.ts';
 import { closeBody } from './close-body.ts';
-import { describeError } from './describe-error.ts';
+import { RequestWatch } from './diagnostics.ts';
 import { type ConnectionFacts, createEnviron } from './environ.ts';
 import { type ExchangeHost, ServerExchange } from './exchange.ts';
 import { RequestInput } from './input.ts';
-import { InputError } from './input-error.ts';
 import type { Outbox } from './outbox.ts';
 import { Response, type ResponseHost } from './response.ts';
 import type { Service } from './service.ts';
@@ -58,6 +59,7 @@ export class Call implements ChunkSink, ExchangeHost, IntakeHost, ResponseHost {
   readonly #response: Response;
   readonly #scope = new AsyncResource('TSGIREQUEST');
   #pump: BodyPump | undefined;
+  #watch: RequestWatch | undefined;
   #failure: Failure | undefined;
   #isLost = false;
   /** The response went out whole. */
@@ -140,8 +142,8 @@ export class Call implements ChunkSink, ExchangeHost, IntakeHost, ResponseHost {
     this.#errors.write(`${describeError(error)}\n`);
   }
 
-  send(chunk: Uint8Array): boolean {
-    return this.#response.send(chunk);
+  send(chunk: Uint8Array, sent: ((chunk: Uint8Array) => void) | undefined): boolean {
+    return this.#response.send(chunk, sent);
   }
 
   get isFull(): boolean {
@@ -168,6 +170,7 @@ export class Call implements ChunkSink, ExchangeHost, IntakeHost, ResponseHost {
   }
 
   #invoke(app: Application, environ: Environ): void {
+    this.#watch = RequestWatch.begin(environ, this.#host.service.options.clock);
     try {
       const returned = app(environ, this.#response.startResponse);
       if (isPromiseLike(returned)) this.#follow(returned);
@@ -226,10 +229,16 @@ export class Call implements ChunkSink, ExchangeHost, IntakeHost, ResponseHost {
     }
   }
 
-  /** Something threw. Before the commit that is an answer; after it, an end that the client must notice. */
+  /** Something threw. */
   #fail(error: unknown): void {
     this.#failure = { error };
-    const isFaultOfInput = error instanceof InputError && error.status < 500;
+    this.#answer(error);
+    this.#watch?.fail(error, this.describe(), this.intake?.received ?? 0);
+  }
+
+  /** Before the commit an error is an answer; after it, an end that the client must notice. */
+  #answer(error: unknown): void {
+    const isFaultOfInput = isInputError(error);
     const isExpected = this.#isLost && (isFaultOfInput || error === this.#exchange.abortion?.reason);
     if (!isFaultOfInput && !isExpected) this.log(error);
     if (this.#isLost) return;
@@ -262,6 +271,7 @@ export class Call implements ChunkSink, ExchangeHost, IntakeHost, ResponseHost {
   finish(): void {
     this.#response.settle();
     this.#exchange.finish();
+    this.#watch?.finish(this.describe(), this.intake?.received ?? 0);
   }
 
   /** How the response ended. */

@@ -1,5 +1,5 @@
 import type { ErrorStream, ResponseBody } from '@tsgi/protocol';
-import { describeError } from './describe-error.ts';
+import { describeError } from '@tsgi/protocol';
 
 /**
  * Closes a body: the iterator's `return()` first when it was ended early, then `close()`, also when the first one

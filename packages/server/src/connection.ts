@@ -3,10 +3,11 @@
  * socket until that closes or an upgrade takes it over. What HTTP demands of bytes is in `wire/`; here is only when
  * they are read and written.
  */
+
 import { AsyncResource } from 'node:async_hooks';
 import type { Socket } from 'node:net';
+import { describeError } from '@tsgi/protocol';
 import { Call, type CallHost } from './call.ts';
-import { describeError } from './describe-error.ts';
 import type { ConnectionFacts } from './environ.ts';
 import { errorResponse } from './error-response.ts';
 import { BEAT, type Timed } from './heartbeat.ts';
@@ -63,9 +64,14 @@ export class Connection implements Timed, CallHost {
     socket.on('close', this.#onClose);
   }
 
-  /** The server stops: an idle connection ends, a busy one after its response. */
+  /**
+   * The server stops: a busy connection ends after its response, an idle one when what its client has sent already is
+   * read. A new one has a moment for its first request: it was accepted, and its client knows nothing of the stop.
+   */
   drain(): void {
-    if (this.#state === 'waiting' && !this.parser.isInsideHead) this.#leave();
+    if (this.#state !== 'waiting' || this.parser.isInsideHead) return;
+    if (this.#requests === 0) this.#deadline = Math.min(this.#deadline, this.#after(FIRST_REQUEST));
+    else setImmediate(() => setImmediate(() => this.leaveIfIdle()));
   }
 
   /** Ends the connection if it waits for a request that has not begun; tells whether it did. */
@@ -96,7 +102,9 @@ export class Connection implements Timed, CallHost {
   }
 
   get mayPersist(): boolean {
-    return this.#requests < this.service.options.maxRequestsPerConnection && !this.service.draining.aborted;
+    if (this.#requests >= this.service.options.maxRequestsPerConnection) return false;
+    // A pipelined request that has begun to arrive when the server stops is still answered.
+    return !this.service.draining.aborted || this.parser.isInsideHead;
   }
 
   responded(response: Response): void {
@@ -199,7 +207,7 @@ export class Connection implements Timed, CallHost {
     if (this.#isInputOver) {
       if (this.parser.isInsideHead) throw new ProtocolError('head-truncated', 'The connection ended within a head');
       this.#leave();
-    } else if (this.service.draining.aborted && !this.parser.isInsideHead) {
+    } else if (this.service.draining.aborted && this.#requests > 0 && !this.parser.isInsideHead) {
       this.#leave();
     }
     return false;
@@ -231,7 +239,7 @@ export class Connection implements Timed, CallHost {
 
   /** Reads as much ahead as fits, and gives a head that has begun its time. */
   #regulate(): void {
-    const shouldPause = this.parser.unread >= MOST_UNREAD;
+    const shouldPause = this.parser.unread >= this.service.options.maxReadAhead;
     if (shouldPause !== this.#isPaused) {
       this.#isPaused = shouldPause;
       if (shouldPause) this.#socket.pause();
@@ -296,8 +304,9 @@ export class Connection implements Timed, CallHost {
   }
 }
 
-/** The most bytes that are read ahead of whoever wants them. */
-const MOST_UNREAD = 65_536;
+/** How long a new connection may wait for its first request when the server stops, in milliseconds. */
+const FIRST_REQUEST = 500;
+
 /** How long, and how much, is read from a client after the last response, in milliseconds and bytes. */
 const LINGER = 1000;
 const MOST_LINGERED = 16_777_216;

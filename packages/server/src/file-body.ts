@@ -1,13 +1,26 @@
 /** The body that `tsgi.file_wrapper` makes. */
 import { type FileBody, type FileLike, fileOf } from '@tsgi/protocol';
-import { readFileAt } from './read-file-at.ts';
+import { BLOCK } from './file-blocks.ts';
+import { FileChunks } from './file-chunks.ts';
 
-/** A file as a body. The server knows it again, however often it was wrapped, by its {@link ServerFile}. */
+/**
+ * A file as a body. The server knows it again, however often it was wrapped, by its {@link ServerFile}.
+ * @throws RangeError for blocks of nothing
+ */
 export function fileBody(file: FileLike, blockSize: number = BLOCK): FileBody {
+  if (!Number.isSafeInteger(blockSize) || blockSize < 1) {
+    throw new RangeError(`A block is a whole number of bytes from 1, not ${blockSize}`);
+  }
+  const known = new ServerFile(file, blockSize);
+  if (!('fd' in file)) {
+    const close = (): void | Promise<void> => file.close?.();
+    return { [fileOf]: known, [Symbol.asyncIterator]: () => chunksOf(file, blockSize), close };
+  }
+  const chunks = new FileChunks(file, blockSize);
   return {
-    [fileOf]: new ServerFile(file, blockSize),
-    [Symbol.asyncIterator]: () => chunksOf(file, blockSize),
-    close: () => file.close?.(),
+    [fileOf]: known,
+    [Symbol.asyncIterator]: () => chunks,
+    close: () => (chunks.isReading ? chunks.settled().then(() => file.close?.()) : file.close?.()),
   };
 }
 
@@ -22,19 +35,13 @@ class ServerFile {
   }
 }
 
-async function* chunksOf(file: FileLike, blockSize: number): AsyncGenerator<Uint8Array, undefined> {
-  let position = 'fd' in file ? (file.start ?? null) : null;
-  let left = 'fd' in file ? (file.length ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
-  while (left > 0) {
-    const size = Math.min(blockSize, left);
-    const chunk = 'fd' in file ? await readFileAt(file.fd, position, size) : await file.read(size);
+async function* chunksOf(
+  file: Exclude<FileLike, { readonly fd: number }>,
+  blockSize: number,
+): AsyncGenerator<Uint8Array, undefined> {
+  for (;;) {
+    const chunk = await file.read(blockSize);
     if (chunk.length === 0) return undefined;
-    if (position !== null) position += chunk.length;
-    left -= chunk.length;
     yield chunk;
   }
-  return undefined;
 }
-
-/** How many bytes to read at a time when nobody says. */
-const BLOCK = 65_536;

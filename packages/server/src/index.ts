@@ -1,4 +1,5 @@
 export type { Clock } from './clock.ts';
+export type { RequestFailure, RequestFinish, RequestStart } from './diagnostics.ts';
 export { type InputCode, InputError } from './input-error.ts';
 export type { ServerOptions } from './options.ts';
 export { createServer, type Server, serve } from './server.ts';

@@ -4,6 +4,7 @@ import { type ProtocolCode, ProtocolError } from './wire/protocol-error.ts';
 /** A body that cannot be read to its end. An application that lets it pass has it answered with its `status`. */
 export class InputError extends Error implements InputFault {
   override readonly name = 'InputError';
+  readonly origin = 'tsgi.input';
   /** What is wrong. */
   readonly code: InputCode;
   /** The status that answers it. */

@@ -35,70 +35,90 @@ export class RequestInput implements InputStream {
     this.#state = source === undefined ? ENDED : { kind: 'reading', source };
   }
 
-  async read(size: number = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
-    assertSize(size);
-    return this.#exclusively(() => this.#collect(size, none));
+  read(size: number = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
+    return this.#take(size, none);
   }
 
-  async readLine(limit: number = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
-    assertSize(limit);
-    return this.#exclusively(() => this.#collect(limit, afterLineFeed));
+  readLine(limit: number = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
+    return this.#take(limit, afterLineFeed);
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
     return {
       next: async () => {
-        const chunk = await this.#exclusively(async () => this.#takeRest() ?? (await this.#nextChunk()));
-        return chunk === undefined ? { done: true, value: undefined } : { done: false, value: chunk };
+        this.#begin();
+        try {
+          for (;;) {
+            const chunk = this.#chunkHere();
+            if (chunk === undefined) return { done: true, value: undefined };
+            if (chunk !== 'later') return { done: false, value: chunk };
+            await this.#whenMore();
+          }
+        } finally {
+          queueMicrotask(this.#end);
+        }
       },
       return: () => Promise.resolve({ done: true, value: undefined }),
     };
   }
 
-  async #exclusively<T>(read: () => Promise<T>): Promise<T> {
+  /**
+   * Takes up to `size` bytes, or up to where `endIn` says that a chunk ends it. One function for all of it: a body that
+   * is here costs one promise.
+   */
+  async #take(size: number, endIn: (chunk: Uint8Array) => number): Promise<Uint8Array> {
+    assertSize(size);
+    this.#begin();
+    try {
+      const pieces: Uint8Array[] = [];
+      let length = 0;
+      while (length < size) {
+        const chunk = this.#chunkHere();
+        if (chunk === undefined) break;
+        if (chunk === 'later') {
+          await this.#whenMore();
+          continue;
+        }
+        const end = endIn(chunk);
+        const taken = Math.min(size - length, end === -1 ? chunk.length : end);
+        if (taken < chunk.length) this.#rest = chunk.subarray(taken);
+        pieces.push(taken < chunk.length ? chunk.subarray(0, taken) : chunk);
+        length += taken;
+        if (taken === end) break;
+      }
+      const [first] = pieces;
+      return pieces.length === 1 && first !== undefined ? first : Buffer.concat(pieces, length);
+    } finally {
+      queueMicrotask(this.#end);
+    }
+  }
+
+  #begin(): void {
     if (this.#isBusy) throw new InputError('read-pending', 500, 'The body is being read: one reader at a time');
     this.#isBusy = true;
-    try {
-      return await read();
-    } finally {
-      this.#isBusy = false;
-    }
   }
 
-  /** Takes up to `size` bytes, or up to where `endIn` says that a chunk ends it. */
-  async #collect(size: number, endIn: (chunk: Uint8Array) => number): Promise<Uint8Array> {
-    const pieces: Uint8Array[] = [];
-    let length = 0;
-    while (length < size) {
-      const chunk = this.#takeRest() ?? (await this.#nextChunk());
-      if (chunk === undefined) break;
-      const end = endIn(chunk);
-      const taken = Math.min(size - length, end === -1 ? chunk.length : end);
-      if (taken < chunk.length) this.#rest = chunk.subarray(taken);
-      pieces.push(taken < chunk.length ? chunk.subarray(0, taken) : chunk);
-      length += taken;
-      if (taken === end) break;
-    }
-    const [first] = pieces;
-    return pieces.length === 1 && first !== undefined ? first : Buffer.concat(pieces, length);
-  }
+  /** Comes before whoever waits goes on, and after whoever did not wait has been told so. */
+  readonly #end = (): void => {
+    this.#isBusy = false;
+  };
 
-  #takeRest(): Uint8Array | undefined {
+  /** The next chunk of the body as it came in, or what a read has left of one; `undefined` at the end. */
+  #chunkHere(): Uint8Array | 'later' | undefined {
     const rest = this.#rest;
     this.#rest = undefined;
-    return rest;
+    if (rest !== undefined) return rest;
+    const state = this.#state;
+    if (state.kind === 'ended') return undefined;
+    if (state.kind === 'failed') throw state.error;
+    const event = this.#nextEvent(state.source);
+    if (event === undefined) return 'later';
+    return event.kind === 'data' ? event.bytes : undefined;
   }
 
-  /** The next chunk of the body as it came in; `undefined` at the end. */
-  async #nextChunk(): Promise<Uint8Array | undefined> {
-    for (;;) {
-      const state = this.#state;
-      if (state.kind === 'ended') return undefined;
-      if (state.kind === 'failed') throw state.error;
-      const event = this.#nextEvent(state.source);
-      if (event?.kind === 'data') return event.bytes;
-      if (event === undefined) await new Promise<void>((resolve) => state.source.whenMoreOfBody(resolve));
-    }
+  async #whenMore(): Promise<void> {
+    const state = this.#state;
+    if (state.kind === 'reading') await new Promise<void>((resolve) => state.source.whenMoreOfBody(resolve));
   }
 
   #nextEvent(source: BodySource): BodyEvent | undefined {

@@ -20,10 +20,16 @@ export interface ServerOptions {
   /**
    * A socket to listen on instead of `host` and `port`: a unix socket at `path` (its file gets `mode`, 0o660 say, or what
    * the process's umask leaves; one that nobody listens on is replaced), or one that is open already, as systemd passes
-   * it (see `inheritedSockets`).
+   * it (see `inheritedSockets`). In a worker of `node:cluster` the primary process binds: its umask holds until the
+   * worker has set `mode`.
    * @default none
    */
   readonly socket?: { readonly path: string; readonly mode?: number } | { readonly fd: number };
+  /**
+   * How many connections the system keeps that are not accepted yet; it may have a lower bound of its own.
+   * @default 511
+   */
+  readonly backlog?: number;
   /**
    * Certificates, to speak TLS.
    * @default none: the connections are not secured
@@ -82,6 +88,12 @@ export interface ServerOptions {
    */
   readonly maxConnectionsPerAddress?: number;
   /**
+   * The most bytes that are read ahead of the application: a body that it does not read yet, and pipelined requests that
+   * wait for their turn. The client has to wait with what is beyond that and one read of the socket more.
+   * @default 65536 (64 KiB)
+   */
+  readonly maxReadAhead?: number;
+  /**
    * The most requests of one connection; the last one's answer says `Connection: close`.
    * @default 1000
    */
@@ -136,12 +148,13 @@ export interface ResolvedOptions
 
 /**
  * Fills in the defaults.
- * @throws RangeError for a number that is none, or negative
+ * @throws RangeError for a number that is none, or negative; for nothing to read ahead
  * @throws TypeError for `socket` with `host` or `port`, and for a proxy that is no address and no network
  */
 export function resolveOptions(options: ServerOptions): ResolvedOptions {
   const resolved: ResolvedOptions = {
     target: listenTarget(options),
+    backlog: options.backlog ?? 511,
     tls: options.tls,
     proxies: proxies(options.proxyProtocol ?? []),
     handshakeTimeout: options.handshakeTimeout ?? 10_000,
@@ -153,6 +166,7 @@ export function resolveOptions(options: ServerOptions): ResolvedOptions {
     maxBodySize: options.maxBodySize ?? Number.POSITIVE_INFINITY,
     maxConnections: options.maxConnections ?? Number.POSITIVE_INFINITY,
     maxConnectionsPerAddress: options.maxConnectionsPerAddress ?? Number.POSITIVE_INFINITY,
+    maxReadAhead: options.maxReadAhead ?? 65_536,
     maxRequestsPerConnection: options.maxRequestsPerConnection ?? 1000,
     headTimeout: options.headTimeout ?? 10_000,
     bodyTimeout: options.bodyTimeout ?? 10_000,
@@ -163,7 +177,10 @@ export function resolveOptions(options: ServerOptions): ResolvedOptions {
     clock: options.clock ?? systemClock,
   };
   for (const [name, value] of Object.entries(resolved)) {
-    if (typeof value === 'number' && !(value >= 0)) throw new RangeError(`${name} must be at least 0, not ${value}`);
+    const least = name === 'maxReadAhead' ? 1 : 0;
+    if (typeof value === 'number' && !(value >= least)) {
+      throw new RangeError(`${name} must be at least ${least}, not ${value}`);
+    }
   }
   return resolved;
 }

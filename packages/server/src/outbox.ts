@@ -27,17 +27,18 @@ export class Outbox {
     if (this.#text.length > MOST_TEXT) this.flush();
   }
 
-  /** Adds bytes, which nobody may change any more. */
-  addBytes(bytes: Uint8Array): void {
+  /** Adds bytes, which nobody may change any more before `sent` is called, which happens only where that is cheap. */
+  addBytes(bytes: Uint8Array, sent?: (bytes: Uint8Array) => void): void {
     if (this.#waiting.length > 0) {
       this.#waiting.push(bytes);
     } else if (bytes.length <= SMALL) {
       this.#text += latin1(bytes);
+      sent?.(bytes);
       if (this.#text.length > MOST_TEXT) this.flush();
     } else {
       this.#socket.cork();
       this.flush();
-      this.#write(bytes);
+      this.#write(bytes, sent);
       this.#socket.uncork();
     }
   }
@@ -97,10 +98,19 @@ export class Outbox {
     this.#callBack();
   };
 
-  #write(bytes: Uint8Array): void {
+  #write(bytes: Uint8Array, sent?: (bytes: Uint8Array) => void): void {
     if (this.#isClosed) return;
-    this.#socket.write(bytes.length > SLICE ? bytes.subarray(0, SLICE) : bytes);
-    if (bytes.length > SLICE) this.#waiting.unshift(bytes.subarray(SLICE));
+    if (bytes.length > SLICE) {
+      this.#socket.write(bytes.subarray(0, SLICE));
+      this.#waiting.unshift(bytes.subarray(SLICE));
+    } else if (sent === undefined) {
+      this.#socket.write(bytes);
+    } else {
+      // What failed is left to the garbage collector.
+      this.#socket.write(bytes, (error) => {
+        if (error === undefined || error === null) sent(bytes);
+      });
+    }
   }
 
   #callBack(): void {

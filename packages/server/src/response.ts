@@ -103,16 +103,21 @@ export class Response {
       assertChunk(chunk);
       length += chunk.length;
     }
-    if (this.#committed === undefined) this.#commit(length);
-    for (const chunk of chunks) if (!this.send(chunk)) break;
+    const { framing } = this.#committed ?? this.#commit(length);
+    if (framing.kind === 'length' && framing.length === this.#bytes + length) {
+      for (const chunk of chunks) if (chunk.length > 0) this.#sendBytes(chunk);
+    } else {
+      for (const chunk of chunks) if (!this.send(chunk)) break;
+    }
     this.end();
   }
 
   /**
    * Sends a chunk; tells whether more is wanted.
+   * @param sent called when nobody needs the chunk any more, unless it was dropped or something went wrong
    * @throws ContractError `chunk-invalid`, `start-response-missing`, `upgrade-invalid`
    */
-  send(chunk: Uint8Array): boolean {
+  send(chunk: Uint8Array, sent?: (chunk: Uint8Array) => void): boolean {
     assertChunk(chunk);
     if (chunk.length === 0) return true;
     const { framing } = this.#committed ?? this.#commit(undefined);
@@ -120,13 +125,13 @@ export class Response {
       case 'none':
         return false;
       case 'length':
-        return this.#sendWithin(framing.length, chunk);
+        return this.#sendWithin(framing.length, chunk, sent);
       case 'close':
-        this.#sendBytes(chunk);
+        this.#sendBytes(chunk, sent);
         return true;
       case 'chunked':
         this.#sendText(`${chunk.length.toString(16)}\r\n`);
-        this.#sendBytes(chunk);
+        this.#sendBytes(chunk, sent);
         this.#sendText('\r\n');
         return true;
     }
@@ -172,7 +177,8 @@ export class Response {
     // A tunnel behind CONNECT would begin here, and there is none.
     const isTunnel = method === 'CONNECT' && code < 300;
     const isLast = framing.kind === 'close' || isTunnel || !isPersistent || !this.#host.mayPersist();
-    const connection = isLast ? 'close' : version === 'HTTP/1.0' ? 'keep-alive' : undefined;
+    const persistence = isLast ? 'close' : version === 'HTTP/1.0' ? 'keep-alive' : undefined;
+    const connection = code === 426 ? upgradeRequired(this.#headers, persistence) : persistence;
     const { dateLine } = this.#host;
     const head = formatResponseHead(status, this.#headers, { framing, connection, dateLine });
     this.#sendText(head);
@@ -189,10 +195,10 @@ export class Response {
   }
 
   /** PEP 3333: never more than Content-Length says. What is too much would be read as the next response. */
-  #sendWithin(length: number, chunk: Uint8Array): boolean {
+  #sendWithin(length: number, chunk: Uint8Array, sent: ((chunk: Uint8Array) => void) | undefined): boolean {
     const remaining = length - this.#bytes;
     if (chunk.length <= remaining) {
-      this.#sendBytes(chunk);
+      this.#sendBytes(chunk, sent);
       return true;
     }
     if (remaining > 0) this.#sendBytes(chunk.subarray(0, remaining));
@@ -204,16 +210,22 @@ export class Response {
     if (!this.#isMuted) this.#host.outbox.addText(text);
   }
 
-  #sendBytes(bytes: Uint8Array): void {
+  #sendBytes(bytes: Uint8Array, sent?: (bytes: Uint8Array) => void): void {
     if (this.#isMuted) return;
     this.#bytes += bytes.length;
-    this.#host.outbox.addBytes(bytes);
+    this.#host.outbox.addBytes(bytes, sent);
   }
 }
 
 function assertChunk(chunk: unknown): asserts chunk is Uint8Array {
   if (chunk instanceof Uint8Array) return;
   throw new ContractError('chunk-invalid', `A chunk of the body must be a Uint8Array, not ${typeof chunk}`);
+}
+
+/** RFC 9110 §7.8: an Upgrade is announced in Connection. The one that an application may send is that of a 426. */
+function upgradeRequired(headers: HeaderList, persistence: string | undefined): string | undefined {
+  if (!headers.some(([name]) => name.toLowerCase() === 'upgrade')) return persistence;
+  return persistence === undefined ? 'Upgrade' : `Upgrade, ${persistence}`;
 }
 
 function missingHead(): ContractError {

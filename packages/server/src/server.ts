@@ -1,10 +1,11 @@
 /** A server: listens, accepts, counts its connections, and stops without dropping a request. */
+
 import { setMaxListeners } from 'node:events';
 import { createServer as createNetServer, type Server as NetServer, type Socket } from 'node:net';
 import type { Application } from '@tsgi/protocol';
+import { describeError } from '@tsgi/protocol';
 import { AddressCount } from './address-count.ts';
 import { Connection } from './connection.ts';
-import { describeError } from './describe-error.ts';
 import type { ConnectionFacts } from './environ.ts';
 import { fileBody } from './file-body.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -23,7 +24,8 @@ export interface Server {
    */
   listen(): Promise<void>;
   /**
-   * Where it listens, without a slash at the end: `http://127.0.0.1:8000`, `https://[::1]:8443`, or `unix:/run/app.sock`.
+   * Where it listens, without a slash at the end: `http://127.0.0.1:8000`, `https://[::1]:8443`, `unix:/run/app.sock`,
+   * or `fd:3` for a unix socket that was open already.
    * @throws Error when it does not listen
    */
   readonly url: string;
@@ -93,11 +95,11 @@ class HttpServer implements Server, EntranceHost {
   }
 
   listen(): Promise<void> {
-    return listenOn(this.#net, this.#options.target);
+    return listenOn(this.#net, this.#options.target, this.#options.backlog);
   }
 
   get url(): string {
-    return urlOf(this.#net, this.#tls === undefined ? 'http' : 'https');
+    return urlOf(this.#net, this.#tls === undefined ? 'http' : 'https', this.#options.target);
   }
 
   reloadCertificates(): void {

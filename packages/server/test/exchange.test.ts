@@ -187,6 +187,26 @@ describe('earlyHints', () => {
   });
 });
 
+describe('two readers of one body', () => {
+  it('are one too many, also when all of it is here', async () => {
+    const seen: unknown[] = [];
+    const { url } = await start(async (environ, startResponse) => {
+      const input = environ['tsgi.input'];
+      const chunks = input[Symbol.asyncIterator]();
+      const results = await Promise.allSettled([input.read(2), input.read(2), input.readLine(), chunks.next()]);
+      for (const result of results) {
+        const failed: unknown = result.status === 'rejected' ? result.reason : undefined;
+        seen.push(failed instanceof Error && 'code' in failed ? failed.code : result.status);
+      }
+      for (const read of [() => input.read(1), () => input.readLine(1)]) seen.push(String(await read()));
+      seen.push(String((await chunks.next()).value));
+      return answer(environ, startResponse);
+    });
+    await (await connectTo(url)).ask(post('/', 'abcdef'));
+    expect(seen).toEqual(['fulfilled', 'read-pending', 'read-pending', 'read-pending', 'c', 'd', 'ef']);
+  });
+});
+
 describe('trailers', () => {
   it('are there once the body has been read to its end', async () => {
     const seen: (HeaderList | undefined)[] = [];

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type Application, type FileLike, type HeaderList, wrapBody } from '@tsgi/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
+import { fileBody } from '../src/file-body.ts';
 import { type Server, serve } from '../src/index.ts';
 
 const FILE = fileURLToPath(import.meta.url);
@@ -50,6 +51,11 @@ describe('a file body', () => {
   it('is sent from its start, as long as it says', async () => {
     const range: HeaderList = [...PLAIN, ['Content-Length', '24']];
     expect(await sent((fd, close) => ({ fd, start: 9, length: 24, close }), range)).toBe("open } from 'node:fs/pro");
+  });
+
+  it.each([0, -1, 1.5, Number.NaN])('has no blocks of %d bytes', (blockSize) => {
+    closes = 1;
+    expect(() => fileBody({ fd: 0 }, blockSize)).toThrow(RangeError);
   });
 
   it('is read through its reader where it has no descriptor', async () => {

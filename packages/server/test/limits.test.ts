@@ -1,4 +1,4 @@
-import type { Application } from '@tsgi/protocol';
+import type { Application, InputError } from '@tsgi/protocol';
 import { describe, expect, it } from 'vitest';
 import { connectTo, get, post } from './raw-client.ts';
 import { encode, start, turns } from './start.ts';
@@ -45,6 +45,27 @@ describe('an error of the input that the application lets through', () => {
     client.send(get('/'));
     expect(await client.rest()).toBe('');
     expect(log).toEqual([]);
+  });
+
+  it('is answered with its status, whichever package threw it', async () => {
+    class Refusal extends Error implements InputError {
+      readonly origin = 'tsgi.input';
+      readonly code = 'too-many-parts';
+      readonly status = 413;
+    }
+    const { url, log } = await start(() => {
+      throw new Refusal();
+    });
+    expect((await (await connectTo(url)).ask(get('/'))).status).toBe(413);
+    expect(log).toEqual([]);
+  });
+
+  it('is not every error with a code and a status', async () => {
+    const { url, log } = await start(() => {
+      throw Object.assign(new Error('upstream'), { code: 'ERR_BAD_REQUEST', status: 400 });
+    });
+    expect((await (await connectTo(url)).ask(get('/'))).status).toBe(500);
+    expect(log).toHaveLength(1);
   });
 
   it('is 400 for a body that the connection cuts off', async () => {

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { connect, createServer as createNetServer, type Server as NetServer } from 'node:net';
-import { networkInterfaces, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { createServer as createNetServer, type Server as NetServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import type { Application } from '@tsgi/protocol';
-import { build } from 'esbuild';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createServer, serve } from '../src/index.ts';
-import { connectTo, get, RawClient } from './raw-client.ts';
+import { bundle } from './bundle.ts';
+import { connectTo, connectToPath, get } from './raw-client.ts';
+import { socketPath } from './socket-path.ts';
 import { encode, start } from './start.ts';
 
 const KEYS = ['SERVER_NAME', 'SERVER_PORT', 'REMOTE_ADDR', 'REMOTE_PORT', 'tsgi.url_scheme'];
@@ -17,20 +17,6 @@ const echo: Application = (environ, startResponse) => {
   startResponse('200 OK', []);
   return [encode(JSON.stringify(Object.fromEntries(Object.entries(environ).filter(([key]) => KEYS.includes(key)))))];
 };
-
-async function connectToPath(path: string): Promise<RawClient> {
-  const socket = connect({ path });
-  onTestFinished(() => void socket.destroy());
-  await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
-  return new RawClient(socket);
-}
-
-/** A path for a socket, in a folder that is gone after the test. */
-function socketPath(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'tsgi-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  return join(folder, 'app.sock');
-}
 
 const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ family }) => family === 'IPv6'));
 
@@ -221,20 +207,4 @@ async function leaveStaleSocket(path: string): Promise<void> {
 /** Node passes on a descriptor, and has no public name for a server's. */
 function fdOf(server: NetServer): number {
   return (server as unknown as { _handle: { fd: number } })._handle.fd;
-}
-
-/** Makes one script of a program and the sources that it imports, so that a process of its own can run it. */
-async function bundle(program: string): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'tsgi-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const outfile = join(folder, 'program.mjs');
-  await build({
-    stdin: { contents: program, resolveDir: join(import.meta.dirname, '..'), loader: 'ts' },
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    conditions: ['@tsgi/source'],
-  });
-  return outfile;
 }

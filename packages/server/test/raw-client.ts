@@ -123,15 +123,24 @@ export class RawClient {
 /** Connects; the connection is gone when the test has ended. */
 export async function connectTo(url: string, options: { allowHalfOpen?: boolean } = {}): Promise<RawClient> {
   const { hostname, port } = new URL(url);
-  const socket = connect({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port), noDelay: true, ...options });
-  onTestFinished(() => void socket.destroy());
-  const client = new RawClient(socket);
-  await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
-  return client;
+  const host = hostname.replace(/^\[|\]$/g, '');
+  return clientOf(connect({ host, port: Number(port), noDelay: true, ...options }));
+}
+
+/** Connects to a unix socket. */
+export function connectToPath(path: string): Promise<RawClient> {
+  return clientOf(connect({ path }));
 }
 
 export function header(response: { readonly headers: RawResponse['headers'] }, name: string): string | undefined {
   return response.headers.find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+}
+
+async function clientOf(socket: Socket): Promise<RawClient> {
+  onTestFinished(() => void socket.destroy());
+  const client = new RawClient(socket);
+  await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
+  return client;
 }
 
 /** A request without a body. */

@@ -50,9 +50,12 @@ describe('serve', () => {
     expect(() => createServer(hello).url).toThrow('does not listen');
   });
 
-  it.each([{ maxHeaderCount: -1 }, { writeTimeout: Number.NaN }])('refuses the options %j', (options) => {
-    expect(() => createServer(hello, options)).toThrow(RangeError);
-  });
+  it.each([{ maxHeaderCount: -1 }, { maxReadAhead: 0 }, { writeTimeout: Number.NaN }])(
+    'refuses the options %j',
+    (options) => {
+      expect(() => createServer(hello, options)).toThrow(RangeError);
+    },
+  );
 });
 
 describe('a connection', () => {
@@ -335,6 +338,25 @@ describe('the input', () => {
     expect((await client.read()).body).toBe('hello world');
   });
 
+  it('is read ahead as far as the server is told', async () => {
+    const begin = gate();
+    const { url } = await start(
+      async (environ, startResponse) => {
+        await begin.promise;
+        return hello(environ, startResponse);
+      },
+      { maxReadAhead: 1 },
+    );
+    const client = await connectTo(url);
+    client.send(get('/').repeat(2));
+    client.socket.write(get('/').repeat(200_000));
+    await turns();
+    expect(client.socket.writableLength).toBeGreaterThan(0);
+    begin.open();
+    for (let i = 0; i < 10; i++) expect((await client.read()).body).toBe('hello');
+    client.socket.destroy();
+  });
+
   it('is not read from the client faster than by the application', async () => {
     const begin = gate();
     const { url } = await start(async (environ, startResponse) => {
@@ -371,11 +393,13 @@ describe('close', () => {
     const inside = gate();
     const answer = gate();
     const { server, url } = await start(async (environ, startResponse) => {
+      if (environ.PATH_INFO === '/idle') return hello(environ, startResponse);
       inside.open();
       await answer.promise;
       return hello(environ, startResponse);
     });
     const idle = await connectTo(url);
+    await idle.ask(get('/idle'));
     const busy = await connectTo(url);
     busy.send(get('/'));
     await inside.promise;
@@ -389,6 +413,21 @@ describe('close', () => {
     await expect(connectTo(url)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
+  it('answers the first request of a connection that was just accepted', async () => {
+    const { server, url, clock } = await start(hello);
+    const client = await connectTo(url);
+    const silent = await connectTo(url);
+    await turns();
+    const closed = server.close();
+    await turns();
+    const response = await client.ask(get('/'));
+    expect([response.body, header(response, 'Connection')]).toEqual(['hello', 'close']);
+    // One that sends nothing is not waited for.
+    clock.pass(2000);
+    expect(await silent.rest()).toBe('');
+    await closed;
+  });
+
   it('lets a request whose head has begun finish', async () => {
     const { server, url } = await start(hello);
     const client = await connectTo(url);
@@ -397,6 +436,29 @@ describe('close', () => {
     const closed = server.close();
     client.send(request.slice(10));
     expect((await client.read()).body).toBe('hello');
+    expect(await client.rest()).toBe('');
+    await closed;
+  });
+
+  it('answers pipelined requests that have begun to arrive, the last of them with Connection: close', async () => {
+    const inside = gate();
+    const answer = gate();
+    const { server, url } = await start(async (environ, startResponse) => {
+      inside.open();
+      await answer.promise;
+      return hello(environ, startResponse);
+    });
+    const client = await connectTo(url);
+    const third = get('/');
+    client.send(get('/') + get('/') + third.slice(0, 10));
+    await inside.promise;
+    await turns();
+    const closed = server.close();
+    answer.open();
+    expect(header(await client.read(), 'Connection')).toBeUndefined();
+    expect(header(await client.read(), 'Connection')).toBeUndefined();
+    client.send(third.slice(10));
+    expect(header(await client.read(), 'Connection')).toBe('close');
     expect(await client.rest()).toBe('');
     await closed;
   });

@@ -1,6 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type Application, compose, type Finish, type Middleware, onCommit, setHeader, wrapBody } from '@tsgi/protocol';
+import {
+  type Application,
+  compose,
+  type Finish,
+  type HeaderList,
+  type Middleware,
+  onCommit,
+  setHeader,
+  wrapBody,
+} from '@tsgi/protocol';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { connectTo, get, header } from './raw-client.ts';
@@ -113,6 +122,27 @@ describe('an upgrade', () => {
     clock.pass(100);
     await closed;
     await client.closed;
+  });
+});
+
+describe('an upgrade that is required (RFC 9110 §15.5.22)', () => {
+  const required: (headers: HeaderList) => Application = (headers) => (_environ, startResponse) => {
+    startResponse('426 Upgrade Required', headers);
+    return [];
+  };
+
+  it('is named in Upgrade and announced in Connection', async () => {
+    const client = await connectTo((await start(required([['Upgrade', 'websocket']]))).url);
+    const { status, headers } = await client.ask(get('/'));
+    expect(status).toBe(426);
+    expect(headers).toContainEqual(['Upgrade', 'websocket']);
+    expect(headers).toContainEqual(['Connection', 'Upgrade']);
+    expect(header(await client.ask(get('/', 'Connection: close')), 'Connection')).toBe('Upgrade, close');
+  });
+
+  it('is not announced where it is not named', async () => {
+    const client = await connectTo((await start(required([]))).url);
+    expect(header(await client.ask(get('/')), 'Connection')).toBeUndefined();
   });
 });
 

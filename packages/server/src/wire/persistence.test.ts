@@ -13,6 +13,8 @@ describe('persistence (RFC 9112 §9.3)', () => {
     ['HTTP/1.1', 'Connection: keep-alive, CLOSE\r\n', false],
     ['HTTP/1.1', 'Connection: x\r\nConnection: close\r\n', false],
     ['HTTP/1.1', 'Connection: closed\r\n', true],
+    ['HTTP/1.1', 'Connection: x,\tclose\t\r\n', false],
+    ['HTTP/1.1', 'Connection: close\xa0\r\n', true],
     ['HTTP/1.0', '', false],
     ['HTTP/1.0', 'Connection: keep-alive\r\n', true],
     ['HTTP/1.0', 'Connection: Keep-Alive , x\r\n', true],
@@ -27,6 +29,7 @@ describe('a wish to upgrade (RFC 9110 §7.8)', () => {
   it.each([
     ['HTTP/1.1', 'Connection: Upgrade\r\nUpgrade: websocket\r\n', ['websocket']],
     ['HTTP/1.1', 'Connection: keep-alive, upgrade\r\nUpgrade: a/1 , b\r\nUpgrade: c\r\n', ['a/1', 'b', 'c']],
+    ['HTTP/1.1', 'Connection: Upgrade\r\nUpgrade: a\xa0,,b\r\n', ['a\xa0', 'b']],
     ['HTTP/1.1', 'Upgrade: websocket\r\n', []],
     ['HTTP/1.1', 'Connection: Upgrade\r\n', []],
     ['HTTP/1.0', 'Connection: Upgrade\r\nUpgrade: websocket\r\n', []],

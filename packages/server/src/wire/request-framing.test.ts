@@ -22,6 +22,14 @@ describe('the length of a request body (RFC 9112 §6.3)', () => {
     expect(parseOne(post('transfer-encoding:\tChunked ', '0\r\n\r\n')).body).toBe('');
   });
 
+  it.each(['Content-Length: 5', 'Transfer-Encoding: chunked'])(
+    'is refused for CONNECT: %s (RFC 9110 §9.3.6)',
+    (line) => {
+      const bytes = `CONNECT h:443 HTTP/1.1\r\nHost: h:443\r\n${line}\r\n\r\n`;
+      expect(refusalOf(bytes)).toBe('framing-ambiguous');
+    },
+  );
+
   it.each([
     ['Content-Length: 5\r\nTransfer-Encoding: chunked', 'framing-ambiguous'],
     ['Transfer-Encoding: chunked\r\nContent-Length: 5', 'framing-ambiguous'],

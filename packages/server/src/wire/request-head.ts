@@ -1,5 +1,6 @@
 /** A whole request head: line, target, fields, and what they mean together (RFC 9112 §3, §5, §6, §9). */
 import { type Authority, parseAuthority } from './authority.ts';
+import { trimBlanks } from './blanks.ts';
 import type { HeaderFields } from './header-fields.ts';
 import { connectionOptions } from './persistence.ts';
 import { ProtocolError } from './protocol-error.ts';
@@ -34,7 +35,7 @@ export interface RequestHead {
 export function parseRequestHead(line: RequestLine, fields: HeaderFields): RequestHead {
   const { method, version } = line;
   const target = parseRequestTarget(line.target, method);
-  const framing = requestFraming(version, fields);
+  const framing = contentFraming(method, version, fields);
   const options = connectionOptions(version, fields.connection);
   return {
     method,
@@ -50,6 +51,15 @@ export function parseRequestHead(line: RequestLine, fields: HeaderFields): Reque
     expectsContinue: expectsContinue(version, framing, fields.expect),
     upgrades: options.isUpgrade && version === 'HTTP/1.1' && framing.kind === 'none' ? protocols(fields.upgrade) : NONE,
   };
+}
+
+/** RFC 9110 §9.3.6: CONNECT has no content; what follows its head could be taken for the tunnel's bytes. */
+function contentFraming(method: string, version: HttpVersion, fields: HeaderFields): RequestFraming {
+  const framing = requestFraming(version, fields);
+  if (method === 'CONNECT' && framing.kind !== 'none') {
+    throw new ProtocolError('framing-ambiguous', 'CONNECT with content: where the body ends is not certain');
+  }
+  return framing;
 }
 
 const NONE: readonly string[] = [];
@@ -90,5 +100,5 @@ function expectsContinue(version: HttpVersion, framing: RequestFraming, expect: 
 /** RFC 9110 §7.8: protocols in order of preference. */
 function protocols(upgrade: string | undefined): readonly string[] {
   if (upgrade === undefined) return NONE;
-  return upgrade.split(',').flatMap((protocol) => protocol.trim() || []);
+  return upgrade.split(',').flatMap((protocol) => trimBlanks(protocol, 0, protocol.length) || []);
 }

@@ -1,8 +1,28 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LIMITS, parseEveryWay, read } from '../../test/parse-every-way.ts';
 import { RequestParser } from './request-parser.ts';
 
 const GET = 'GET /a HTTP/1.1\r\nHost: h\r\n\r\n';
+
+/** Heads that differ in little from each other, some of them to be refused: none may pass for the one before it. */
+const SIMILAR: readonly string[] = [
+  GET,
+  'GET /b HTTP/1.1\r\nHost: h\r\n\r\n',
+  'GET /a HTTP/1.0\r\nHost: h\r\n\r\n',
+  'OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n',
+  'CONNECT h:1 HTTP/1.1\r\nHost: h\r\n\r\n',
+  'GET http://other/a HTTP/1.1\r\nHost: h\r\n\r\n',
+  'GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n',
+  `GET /a HTTP/1.1\r\nHost: h\r\nLong: ${'x'.repeat(3000)}\r\n\r\n`,
+  'POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc',
+  'POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nxyz',
+  'POST /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\nT: u\r\n\r\n',
+  'POST /a HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\na',
+  'GET * HTTP/1.1\r\nHost: h\r\n\r\n',
+  'GET /a HTTP/1.1\r\n\r\n',
+  'GET /a HTTP/1.1\r\nHost: h\nA: b\r\n\r\n',
+];
 
 describe('a parser', () => {
   it('reads requests one behind the other, each with its own body', () => {
@@ -39,7 +59,7 @@ describe('a parser', () => {
     expect(requests.map(({ head }) => head.fields.values[1])).toEqual(Array(7).fill(value));
   });
 
-  it('reads a long head that comes in small pieces in linear time', () => {
+  it('reads a long head that comes byte by byte', () => {
     const head = Buffer.from(`GET /a HTTP/1.1\r\nHost: h\r\n${`A: ${'v'.repeat(300)}\r\n`.repeat(90)}\r\n`);
     const parser = new RequestParser(LIMITS);
     const pieces = [...head].map((byte) => Buffer.of(byte));
@@ -49,6 +69,24 @@ describe('a parser', () => {
     }
     parser.receive(pieces.at(-1) ?? Buffer.alloc(0));
     expect(parser.nextHead()?.target).toBe('/a');
+  });
+
+  it('reads each request as a parser would that has read no other one before', () => {
+    const one = fc.constantFrom(...SIMILAR);
+    const property = fc.property(fc.array(one, { maxLength: 8 }), fc.array(fc.nat({ max: 400 })), (texts, cuts) => {
+      const bytes = Buffer.from(texts.join(''), 'latin1');
+      const at = [0, ...cuts.filter((cut) => cut < bytes.length).sort((a, b) => a - b)];
+      const { requests, error } = read(
+        at.map((from, index) => bytes.subarray(from, at[index + 1])),
+        LIMITS,
+      );
+      const alone = texts.map((text) => read([Buffer.from(text, 'latin1')], LIMITS));
+      const bad = alone.findIndex((reading) => reading.error !== undefined);
+      const good = bad === -1 ? alone : alone.slice(0, bad);
+      expect(requests).toEqual(good.flatMap((reading) => reading.requests));
+      expect(error).toBe(alone[bad]?.error);
+    });
+    fc.assert(property, { numRuns: 2000 });
   });
 
   it('knows whether a head has begun, and how much waits', () => {

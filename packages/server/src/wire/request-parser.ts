@@ -34,6 +34,9 @@ export class RequestParser {
   /** The last header section that was good: the next request of a client mostly has the same one. */
   #section = '';
   #fields: HeaderFields | undefined;
+  /** The last request line behind which that section stood, and what the two made. */
+  #line = '';
+  #head: RequestHead | undefined;
 
   constructor(limits: ParserLimits) {
     this.#limits = limits;
@@ -91,7 +94,7 @@ export class RequestParser {
     if (!buffer.isInside && !buffer.skipEmptyLines(this.#limits.emptyLines)) return undefined;
     const text = buffer.takeHead(this.#limits.head, this.#section);
     if (text === undefined) return undefined;
-    const head = parseRequestHead(parseRequestLine(text.line), this.#fieldsOf(text.section));
+    const head = this.#headOf(text.line, text.section);
     const reader = this.#readerOf(head);
     if (reader !== undefined) this.#state = { kind: 'body', reader };
     return head;
@@ -104,11 +107,22 @@ export class RequestParser {
     return event;
   };
 
+  /** The head of a request; the last one when it is the same again. */
+  #headOf(line: string, section: string): RequestHead {
+    if (this.#head !== undefined && line === this.#line && section === this.#section) return this.#head;
+    const head = parseRequestHead(parseRequestLine(line), this.#fieldsOf(section));
+    if (section !== this.#section) return head;
+    this.#line = line;
+    this.#head = head;
+    return head;
+  }
+
   /** The fields of a section; those of the last one when it is the same again. */
   #fieldsOf(section: string): HeaderFields {
     if (section === this.#section && this.#fields !== undefined) return this.#fields;
     const fields = parseHeaderFields(section, this.#limits.fieldCount);
     if (section.length <= MOST_KEPT) {
+      this.#head = undefined;
       this.#section = section;
       this.#fields = fields;
     }

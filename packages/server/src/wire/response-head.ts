@@ -6,7 +6,7 @@ import type { ResponseFraming } from './response-framing.ts';
 export interface HeadTerms {
   readonly framing: ResponseFraming;
   /** What to say of the connection; nothing where the version's default holds (RFC 9112 §9.3). */
-  readonly connection: 'close' | 'keep-alive' | undefined;
+  readonly connection: string | undefined;
   /** The line with `Date`, its CR LF included. */
   readonly dateLine: string;
 }

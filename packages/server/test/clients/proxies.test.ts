@@ -39,7 +39,10 @@ const PROXIES: readonly Proxy[] = [
   },
   {
     tool: 'haproxy',
+    // Each thread of HAProxy keeps connections of its own.
     config: (_, port, upstream) => `
+global
+  nbthread 1
 defaults
   mode http
   timeout connect 5s

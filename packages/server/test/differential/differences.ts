@@ -201,6 +201,13 @@ export const DIFFERENCES: readonly Difference[] = [
     decidedBy: 'RFC 9112 §6.3 step 4',
   },
   {
+    input: 'CONNECT with content',
+    refusedBy: 'tsgi',
+    as: 'framing-ambiguous',
+    pattern: /^CONNECT [^\r]*\r[\s\S]*?^(?:transfer-encoding|content-length):/im,
+    decidedBy: 'RFC 9110 §9.3.6: a CONNECT has no content, and its bytes could be taken for the tunnel',
+  },
+  {
     input: 'another transfer coding before chunked',
     refusedBy: 'tsgi',
     as: 'transfer-coding',

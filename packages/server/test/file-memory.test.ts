@@ -1,0 +1,144 @@
+/** The memory that files are read into is used again: no client may see what another one was sent. */
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect as connectSecurely } from 'node:tls';
+import { type Application, type FileBody, fileOf, isFileBody, type Middleware } from '@tsgi/protocol';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAuthority } from './certificates.ts';
+import { gate, start } from './start.ts';
+
+// More than the sockets of a connection hold.
+const SIZE = 16_777_216;
+const names = ['a', 'b', 'c', 'd'];
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'files-'));
+  for (const name of names) writeFileSync(join(folder, name), contentOf(name));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Every block of every file is its own. */
+function contentOf(name: string): Uint8Array {
+  const first = names.indexOf(name) * SIZE;
+  return new Uint8Array(Uint32Array.from({ length: SIZE / 4 }, (_, at) => first + at).buffer);
+}
+
+const files: Application = async (environ, startResponse) => {
+  const handle: FileHandle = await open(join(folder, environ.PATH_INFO.slice(1)));
+  startResponse('200 OK', [['Content-Length', String(SIZE)]]);
+  return environ['tsgi.file_wrapper']({ fd: handle.fd, start: 0, length: SIZE, close: () => handle.close() });
+};
+
+async function begin(socket: Socket, name: string): Promise<Download> {
+  socket.write(`GET /${name} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+  await once(socket, 'readable');
+  return { socket, name };
+}
+
+interface Download {
+  readonly socket: Socket;
+  readonly name: string;
+}
+
+/** Reads on; only so many bytes, if a limit is given. Nobody has read more of it than the socket holds. */
+async function finish({ socket, name }: Download, limit = Number.POSITIVE_INFINITY): Promise<void> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of socket as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length >= limit) break;
+  }
+  const all = Buffer.concat(chunks);
+  const content = all.subarray(all.indexOf('\r\n\r\n') + 4);
+  expect(content.length).toBeGreaterThanOrEqual(Math.min(SIZE, limit) - 1000);
+  expect(content.equals(contentOf(name).subarray(0, content.length))).toBe(true);
+}
+
+/** Each client reads when those before it are done, so that the server holds what it could not send yet. */
+async function expectFiles(open: () => Socket): Promise<void> {
+  const downloads = await Promise.all([...names, ...names].map((name) => begin(open(), name)));
+  for (const [index, download] of downloads.entries()) await finish(download, index % 3 === 2 ? SIZE / 2 : undefined);
+}
+
+describe('each client gets the bytes of its file, whoever else gets one at the same time', () => {
+  it('on plain connections', async () => {
+    const { server } = await start(files);
+    await expectFiles(() => connect({ host: '127.0.0.1', port: Number(new URL(server.url).port) }));
+  });
+
+  it('on encrypted ones', async () => {
+    const authority = await createAuthority();
+    const { server } = await start(files, { tls: await authority.sign('CN=localhost', 'localhost') });
+    const port = Number(new URL(server.url).port);
+    await expectFiles(() => connectSecurely({ host: '127.0.0.1', port, ca: authority.cert, servername: 'localhost' }));
+  });
+
+  it('and what an application gives in the place of a file’s chunks stays its own', async () => {
+    const own = Buffer.from(new ArrayBuffer(65_536)).fill('A');
+    const instead: Application = async (environ, startResponse) => {
+      const body = await files({ ...environ, PATH_INFO: '/a' }, startResponse);
+      return Object.assign(body, {
+        async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+          for (let at = 0; at < SIZE; at += own.length) yield own;
+        },
+      });
+    };
+    const kept: Uint8Array[] = [];
+    const watching: Application = async (environ, startResponse) => {
+      const body = await files({ ...environ, PATH_INFO: '/a' }, startResponse);
+      if (!isFileBody(body)) return body;
+      const chunks = body[Symbol.asyncIterator]();
+      const next = chunks.next.bind(chunks);
+      chunks.next = async () => {
+        const step = await next();
+        if (step.done !== true) kept.push(step.value);
+        return step;
+      };
+      return body;
+    };
+    const apps: Readonly<Record<string, Application>> = { '/instead': instead, '/watching': watching };
+    const { server } = await start((environ, startResponse) =>
+      (apps[environ.PATH_INFO] ?? files)(environ, startResponse),
+    );
+    const { port } = new URL(server.url);
+    for (const path of ['instead', 'watching', 'b', 'c'])
+      await (await fetch(`http://127.0.0.1:${port}/${path}`)).arrayBuffer();
+    expect(own.every((byte) => byte === 65)).toBe(true);
+    expect(Buffer.concat(kept).equals(contentOf('a'))).toBe(true);
+  });
+
+  it('and a middleware that has kept what it passed on keeps it', async () => {
+    const kept: Uint8Array[] = [];
+    const { promise, open: closed } = gate();
+    const keeping: Middleware = (app) => async (environ, startResponse) => {
+      const body = await app(environ, startResponse);
+      if (!isFileBody(body)) return body;
+      const file: FileBody = body;
+      async function* chunks(): AsyncGenerator<Uint8Array> {
+        for await (const chunk of file) {
+          kept.push(chunk);
+          yield chunk;
+        }
+      }
+      const close = async (): Promise<void> => {
+        await body.close?.();
+        closed();
+      };
+      return { [fileOf]: body[fileOf], [Symbol.asyncIterator]: chunks, close };
+    };
+    const { server } = await start((environ, startResponse) =>
+      (environ.PATH_INFO === '/a' ? keeping(files) : files)(environ, startResponse),
+    );
+    const open = (): Socket => connect({ host: '127.0.0.1', port: Number(new URL(server.url).port) });
+    await finish(await begin(open(), 'a'));
+    await promise;
+    for (const name of ['b', 'c']) await finish(await begin(open(), name));
+    expect(Buffer.concat(kept).equals(contentOf('a'))).toBe(true);
+  });
+});
