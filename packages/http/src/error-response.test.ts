@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { call, environOf } from '../test/environ.ts';
-import { errorResponse } from './error-response.ts';
+import { answeredError, errorResponse } from './error-response.ts';
 import {
   badRequest,
   conflict,
@@ -100,5 +100,16 @@ describe('errorResponse', () => {
     expect(page.text).not.toContain('<p>');
     const problem = await call(errorResponse(notFound(), environOf()).application);
     expect(JSON.parse(problem.text)).not.toHaveProperty('detail');
+  });
+});
+
+describe('answeredError', () => {
+  it('is the error that the request was last answered with, in every copy of its environ', () => {
+    const environ = environOf();
+    expect(answeredError(environ)).toBeUndefined();
+    const error = notFound();
+    errorResponse(forbidden(), environ);
+    errorResponse(error, { ...environ });
+    expect(answeredError(environ)).toBe(error);
   });
 });

@@ -50,10 +50,11 @@ export interface FileOptions extends ResponseOptions {
  * change again without its time doing so), `Last-Modified`, 304 and 412, single and multiple ranges (at most 16, joined
  * where they touch) with `If-Range`.
  *
- * @param path a path of the application's own. Never one that a client gave: that is `@tsgi/static`.
+ * @param source a path of the application's own, or a file that is open already, which the response closes. Never a path
+ *   that a client gave: that is `@tsgi/static`.
  */
-export function file(path: string, options: FileOptions = {}): HttpResponse {
-  return new HttpResponse([], options).finishWith((response, environ) => sendFile(path, response, environ, options));
+export function file(source: string | FileHandle, options: FileOptions = {}): HttpResponse {
+  return new HttpResponse([], options).finishWith((response, environ) => sendFile(source, response, environ, options));
 }
 
 /** A response of a file that the client is to save: {@link file} as an attachment. */
@@ -62,16 +63,17 @@ export function download(path: string, options: FileOptions = {}): HttpResponse 
 }
 
 async function sendFile(
-  path: string,
+  source: string | FileHandle,
   response: HttpResponse,
   environ: Environ,
   options: FileOptions,
 ): Promise<HttpResponse> {
-  const opened = await openFile(path, options.clock ?? systemClock);
+  const clock = options.clock ?? systemClock;
+  const opened = await (typeof source === 'string' ? openFile(source, clock) : checkFile(source, clock));
   if (opened === undefined) return errorResponse(notFound(), environ);
   const { handle } = opened;
   try {
-    describeContent(response, opened, path, options);
+    describeContent(response, opened, options.name ?? (typeof source === 'string' ? basename(source) : ''), options);
     const part = choosePart(response, environ, opened);
     const answer = answerWith(part, response, environ, opened);
     if (isArrayBody(answer.body)) await handle.close();
@@ -95,21 +97,36 @@ interface OpenFile {
 async function openFile(path: string, clock: Clock): Promise<OpenFile | undefined> {
   // Without NONBLOCK, opening a pipe would wait for somebody to write to it.
   const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(missing);
-  if (handle === undefined) return undefined;
+  return handle === undefined ? undefined : checkFile(handle, clock);
+}
+
+/** What is open, if it is a file; else it is closed. */
+async function checkFile(handle: FileHandle, clock: Clock): Promise<OpenFile | undefined> {
   let opened: OpenFile | undefined;
   try {
     const stats = await handle.stat({ bigint: true });
     if (stats.isFile()) {
-      const lastModified = Number(stats.mtimeMs);
-      const isSettled = lastModified + 1000 < clock.now();
-      const opaque = `${stats.mtimeNs.toString(36)}-${stats.size.toString(36)}`;
-      const validators = { lastModified, etag: { opaque, weak: !isSettled } };
-      opened = { handle, size: Number(stats.size), validators, isSettled };
+      const validators = fileValidators(stats, clock.now());
+      opened = { handle, size: Number(stats.size), validators, isSettled: !validators.etag.weak };
     }
     return opened;
   } finally {
     if (opened === undefined) await handle.close();
   }
+}
+
+/**
+ * What a client may compare a file with: the time of its last change, and a tag of that and its size. The tag is weak
+ * while the file is younger than a second: it may change again without its time doing so (RFC 9110 §8.8.2.2).
+ * @param now milliseconds since 1970
+ */
+export function fileValidators(
+  { mtimeMs, mtimeNs, size }: { readonly mtimeMs: bigint; readonly mtimeNs: bigint; readonly size: bigint },
+  now: number,
+): Required<Validators> {
+  const lastModified = Number(mtimeMs);
+  const opaque = `${mtimeNs.toString(36)}-${size.toString(36)}`;
+  return { lastModified, etag: { opaque, weak: lastModified + 1000 >= now } };
 }
 
 /** ENOTDIR: a file stands where the path has a directory. ENXIO: a socket. */
@@ -118,10 +135,9 @@ function missing(error: unknown): undefined {
   if (!isMissing) throw error;
 }
 
-function describeContent(response: HttpResponse, opened: OpenFile, path: string, options: FileOptions): void {
+function describeContent(response: HttpResponse, opened: OpenFile, name: string, options: FileOptions): void {
   const { headers } = response;
-  const name = options.name ?? basename(path);
-  if (!headers.has('Content-Type')) headers.set('Content-Type', options.type ?? typeOf(name));
+  if (!headers.has('Content-Type')) headers.set('Content-Type', options.type ?? contentTypeOf(name));
   if (options.disposition !== undefined || options.name !== undefined) {
     headers.set('Content-Disposition', formatContentDisposition(options.disposition ?? 'inline', name));
   }
@@ -131,7 +147,8 @@ function describeContent(response: HttpResponse, opened: OpenFile, path: string,
   addValidators(response, opened.validators);
 }
 
-function typeOf(name: string): string {
+/** The content type of a file by its name, in UTF-8 where it is text; `application/octet-stream` for an unknown one. */
+export function contentTypeOf(name: string): string {
   const type = lookup(name) ?? 'application/octet-stream';
   return type.startsWith('text/') ? `${type}; charset=utf-8` : type;
 }

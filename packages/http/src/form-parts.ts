@@ -60,7 +60,7 @@ class PartsReader {
     const part = this.#part;
     while (part !== undefined) {
       if (part !== this.#part) throw new UsageError('body-used', `The part ${part.head.field} was skipped already`);
-      const event = await this.#nextEvent();
+      const event = this.#parsed() ?? (await this.#nextEvent());
       if (event?.kind !== 'data') return;
       yield event.bytes;
     }
@@ -81,17 +81,19 @@ class PartsReader {
     return head;
   }
 
-  /** The next event; `undefined` at the end of the body. Counts what a part takes. */
+  /** The next event; `undefined` at the end of the body. */
   async #nextEvent(): Promise<MultipartEvent | undefined> {
     for (;;) {
-      const event = this.#parser.next();
-      if (event === undefined) {
-        if (!(await this.#pull())) return undefined;
-      } else {
-        if (event.kind === 'data') this.#count(event.bytes.length);
-        return event;
-      }
+      const event = this.#parsed();
+      if (event !== undefined || !(await this.#pull())) return event;
     }
+  }
+
+  /** The next event in the bytes at hand. Counts what a part takes. */
+  #parsed(): MultipartEvent | undefined {
+    const event = this.#parser.next();
+    if (event?.kind === 'data') this.#count(event.bytes.length);
+    return event;
   }
 
   async #pull(): Promise<boolean> {

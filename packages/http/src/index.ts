@@ -24,12 +24,14 @@ export {
   strongMatch,
   weakMatch,
 } from './entity-tag.ts';
-export { errorResponse } from './error-response.ts';
+export { answeredError, errorResponse } from './error-response.ts';
 export { escapeHtml } from './escape-html.ts';
 export { type EventsContext, type EventsOptions, events } from './events.ts';
-export { download, type FileOptions, file } from './file.ts';
+export { httpErrorFor } from './fail-view.ts';
+export { contentTypeOf, download, type FileOptions, file, fileValidators } from './file.ts';
 export { Form, type FormInput, type FormValue } from './form.ts';
 export { FormPart } from './form-part.ts';
+export { GuardedCookie, type GuardedCookieOptions } from './guarded-cookie.ts';
 export { formatHttpDate, parseHttpDate } from './http-date.ts';
 export {
   badRequest,

@@ -28,6 +28,8 @@ export class MultipartParser {
   /** What has come and is not used yet. The first delimiter may lack its CRLF: it is put in front. */
   #bytes: Buffer = Buffer.from('\r\n');
   #state: State = 'preamble';
+  /** Data that a delimiter could have begun in, until the next bytes showed that none did. */
+  #seam: Buffer = NOTHING;
 
   /**
    * @param boundary the parameter of the content type
@@ -41,7 +43,18 @@ export class MultipartParser {
   /** Adds bytes. */
   push(chunk: Uint8Array): void {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
-    this.#bytes = this.#bytes.length === 0 ? bytes : Buffer.concat([this.#bytes, bytes]);
+    if (this.#bytes.length === 0) this.#bytes = bytes;
+    else if (this.#isDataBefore(bytes)) {
+      this.#seam = this.#bytes;
+      this.#bytes = bytes;
+    } else this.#bytes = Buffer.concat([this.#bytes, bytes]);
+  }
+
+  /** Whether what is left is data, and no delimiter runs from it into these bytes: then nothing needs to be copied. */
+  #isDataBefore(bytes: Buffer): boolean {
+    const { length } = this.#delimiter;
+    if (this.#state !== 'data' || bytes.length < length) return false;
+    return Buffer.concat([this.#bytes, bytes.subarray(0, length)]).indexOf(this.#delimiter) === -1;
   }
 
   /**
@@ -124,6 +137,11 @@ export class MultipartParser {
   }
 
   #readData(): MultipartEvent | undefined {
+    if (this.#seam.length > 0) {
+      const bytes = this.#seam;
+      this.#seam = NOTHING;
+      return { kind: 'data', bytes };
+    }
     const at = this.#bytes.indexOf(this.#delimiter);
     if (at === 0) {
       this.#skip(this.#delimiter.length);

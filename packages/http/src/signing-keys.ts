@@ -14,8 +14,8 @@ export class SigningKeys {
    * @throws UsageError `secret-invalid`
    */
   constructor(secrets: Secrets, purpose: string) {
-    const [first, ...others] = isOne(secrets) ? [secrets] : secrets;
-    if (first === undefined) throw new UsageError('secret-invalid', 'There must be at least one secret');
+    const [first, ...others] = listOf(secrets);
+    if (first === undefined) throw new UsageError('secret-invalid', `There is no secret for ${purpose}: ${HOW}`);
     this.#keys = [deriveKey(first, purpose), ...others.map((secret) => deriveKey(secret, purpose))];
   }
 
@@ -34,16 +34,19 @@ export class SigningKeys {
 }
 
 const SECRET_BYTES = 32;
+const HOW = `give ${SECRET_BYTES} random bytes or more, which "openssl rand -hex ${SECRET_BYTES}" makes, from the environment or a file`;
 const SIGNATURE_BYTES = 32;
 
-function isOne(secrets: Secrets): secrets is string | Uint8Array {
-  return typeof secrets === 'string' || secrets instanceof Uint8Array;
+/** A variable of the environment that is not set is none, whatever the types say. */
+function listOf(secrets: Secrets | undefined): readonly (string | Uint8Array)[] {
+  if (secrets === undefined) return [];
+  return typeof secrets === 'string' || secrets instanceof Uint8Array ? [secrets] : secrets;
 }
 
 function deriveKey(secret: string | Uint8Array, purpose: string): KeyObject {
   const bytes = typeof secret === 'string' ? Buffer.from(secret) : secret;
   if (bytes.length < SECRET_BYTES) {
-    throw new UsageError('secret-invalid', `A secret has ${SECRET_BYTES} bytes or more, not ${bytes.length}`);
+    throw new UsageError('secret-invalid', `The secret for ${purpose} has ${bytes.length} bytes: ${HOW}`);
   }
   return createSecretKey(Buffer.from(hkdfSync('sha256', bytes, '', `tsgi:${purpose}`, SIGNATURE_BYTES)));
 }

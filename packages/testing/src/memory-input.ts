@@ -23,6 +23,7 @@ export interface InputFacts {
 /** Why a body could not be read. The codes are those of `@tsgi/server`. */
 export class InputFault extends Error implements InputError {
   override readonly name = 'InputFault';
+  readonly origin = 'tsgi.input';
   readonly code: 'body-truncated' | 'body-not-sent' | 'read-pending';
   readonly status: 400 | 500;
 

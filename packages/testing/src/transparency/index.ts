@@ -1,0 +1,1 @@
+export { middlewareTransparency, type TransparencyOptions, type WrapApplication } from './middleware-transparency.ts';
