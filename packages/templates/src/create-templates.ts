@@ -1,4 +1,5 @@
 /** Templates: a language, its templates, and what every rendering is given. */
+import { channel } from 'node:diagnostics_channel';
 import type { ContextProcessor, HttpRequest } from '@tsgi/http';
 import type { Environ } from '@tsgi/protocol';
 import { bareObject } from './bare-object.ts';
@@ -111,13 +112,17 @@ export async function createTemplates<P extends AnyProcessor = ContextProcessor>
   if (Object.is(options.autoescape, false)) {
     throw new TemplateError('autoescape-off', 'Use `markup` for a value and `renderText` for plain text');
   }
+  const sources = new TemplateSources(options.directories ?? []);
+  const reload = options.reload ?? process.env['NODE_ENV'] !== 'production';
+  // A development server restarts the application when a template changes.
+  if (reload) channel('tsgi:watch').publish({ paths: sources.directories });
   const engine = (options.engine ?? nunjucksEngine)({
-    sources: new TemplateSources(options.directories ?? []),
+    sources,
     filters: options.filters ?? {},
     globals: options.globals ?? {},
     extensions: options.extensions ?? {},
     cache: options.cache ?? true,
-    reload: options.reload ?? process.env['NODE_ENV'] !== 'production',
+    reload,
   });
   const processors: readonly unknown[] = options.processors ?? [];
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- `EnvironFor` is what each of them needs

@@ -1,8 +1,9 @@
-import { mkdirSync, symlinkSync, unlinkSync } from 'node:fs';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { mkdirSync, realpathSync, symlinkSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { markup } from '@tsgi/http';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createTemplates, TemplateSources, type TemplatesOptions } from '../src/index.ts';
 import { templateFolder } from './template-folder.ts';
 
@@ -160,6 +161,18 @@ describe('a changed template', () => {
     expect(await templates.renderToString('page.njk')).toBe('same');
     unlinkSync(join(folder.path, 'theirs/page.njk'));
     await expect(templates.renderToString('page.njk')).rejects.toMatchObject({ code: 'template-missing' });
+  });
+
+  it('names its directories to a development server, unless nothing is read anew', async () => {
+    const folder = templateFolder({ 'page.njk': 'one' });
+    const named: unknown[] = [];
+    const listen = (message: unknown): void => void named.push(message);
+    subscribe('tsgi:watch', listen);
+    onTestFinished(() => void unsubscribe('tsgi:watch', listen));
+    await createTemplates({ directories: [folder.path], reload: false });
+    expect(named).toEqual([]);
+    await createTemplates({ directories: [folder.path], reload: true });
+    expect(named).toEqual([{ paths: [realpathSync(folder.path)] }]);
   });
 
   it('is not seen in production, where nothing is read twice', async () => {
