@@ -1,0 +1,243 @@
+/** The master: keeps the wanted number of workers, replaces them one by one, and stops them without losing a request. */
+import type { ListeningSocket } from '../listening-socket.ts';
+import type { ServeOptions } from '../options/tables.ts';
+import type { Log } from './log.ts';
+import type { FromWorker } from './messages.ts';
+import { plan } from './plan.ts';
+import { RestartPace, SERVED } from './restart-pace.ts';
+import type { ServiceManager } from './service-manager.ts';
+import { type WorkerHost, WorkerProcess } from './worker-process.ts';
+
+export interface MasterSettings {
+  readonly app: string;
+  readonly folder: string;
+  readonly options: ServeOptions;
+  readonly socket: ListeningSocket;
+  readonly log: Log;
+  readonly serviceManager: ServiceManager;
+}
+
+/** How it ended, as the exit code of the command. */
+export type Ending = 0 | 1 | 2;
+
+export class Master implements WorkerHost {
+  readonly #settings: MasterSettings;
+  readonly #pace = new RestartPace();
+  #watch: NodeJS.Timeout;
+  #app: string;
+  #options: ServeOptions;
+  #wanted: number;
+  #workers: WorkerProcess[] = [];
+  #phase: 'starting' | 'serving' | 'stopping' = 'starting';
+  #lastWatch = performance.now();
+  #waiting: NodeJS.Timeout | undefined;
+  #ending: Ending = 0;
+  #end: (ending: Ending) => void = () => undefined;
+  /** Settles when the last worker has gone. */
+  readonly ended: Promise<Ending>;
+
+  constructor(settings: MasterSettings) {
+    this.#settings = settings;
+    this.#app = settings.app;
+    this.#options = settings.options;
+    this.#wanted = settings.options.workers;
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+    this.#watch = this.#watchOver();
+    this.#reconcile();
+  }
+
+  /** One worker more, or one less, but never none. */
+  change(by: 1 | -1): void {
+    if (this.#phase === 'stopping') return;
+    this.#wanted = Math.max(1, this.#wanted + by);
+    this.#settings.log.say('info', `${this.#wanted} worker${this.#wanted === 1 ? '' : 's'} wanted`);
+    this.#reconcile();
+  }
+
+  /** Replaces every worker, one after the other, by one that loads everything anew. */
+  restart(app: string, options: ServeOptions): void {
+    if (this.#phase === 'stopping') return;
+    this.#app = app;
+    this.#options = options;
+    this.#pace.forget();
+    clearTimeout(this.#waiting);
+    this.#waiting = undefined;
+    clearInterval(this.#watch);
+    this.#watch = this.#watchOver();
+    this.#wanted = options.workers;
+    this.#settings.log.say('info', 'rolling restart');
+    this.#settings.serviceManager.reloading();
+    for (const worker of this.#workers) worker.isRetiring = true;
+    this.#reconcile();
+  }
+
+  reopenLogs(): void {
+    for (const worker of this.#workers) worker.send({ type: 'reopen-logs' });
+  }
+
+  /** Stops: requests in flight finish, within `closeTimeout`. */
+  stop(ending: Ending = 0): void {
+    if (this.#phase === 'stopping') return;
+    this.#phase = 'stopping';
+    this.#ending = ending;
+    clearTimeout(this.#waiting);
+    this.#settings.serviceManager.stopping();
+    void this.#settings.socket.close();
+    for (const worker of this.#workers) this.#dismiss(worker);
+    this.#endIfEmpty();
+  }
+
+  /** Stops at once: requests in flight are lost. */
+  kill(): void {
+    this.stop(1);
+    this.#ending = 1;
+    for (const worker of this.#workers) worker.kill();
+  }
+
+  said(worker: WorkerProcess, message: FromWorker): void {
+    const { log } = this.#settings;
+    if (message.type === 'ready') this.#isReady(worker, message.url);
+    else if (message.type === 'failed') {
+      log.say('error', this.#phase === 'starting' ? message.message : `worker ${worker.pid}: ${message.message}`);
+      if (this.#phase === 'starting') this.stop(message.isUsage ? 2 : 1);
+    } else if (message.type === 'retire' && !worker.isRetiring && this.#phase !== 'stopping') {
+      log.say('info', `worker ${worker.pid} is replaced: ${message.reason}`);
+      worker.isRetiring = true;
+      if (message.isFault) this.#pace.died(servedFor(worker));
+      this.#reconcile();
+    }
+  }
+
+  exited(worker: WorkerProcess, how: string): void {
+    this.#workers = this.#workers.filter((other) => other !== worker);
+    const { log } = this.#settings;
+    if (worker.state !== 'stopping') {
+      this.#pace.died(servedFor(worker));
+      if (this.#phase !== 'stopping') log.say('warn', `worker ${worker.pid} died: ${how}`);
+    }
+    if (this.#phase === 'starting' && worker.readySince === undefined) this.stop(1);
+    this.#reconcile();
+    this.#endIfEmpty();
+  }
+
+  #isReady(worker: WorkerProcess, url: string): void {
+    worker.readySince = performance.now();
+    if (worker.state === 'starting') worker.state = 'ready';
+    setTimeout(() => {
+      if (worker.state === 'ready' && !worker.isRetiring) this.#pace.forget();
+    }, SERVED).unref();
+    this.#reconcile();
+    const serving = this.#workers.filter(({ state }) => state !== 'stopping');
+    if (
+      serving.length !== this.#wanted ||
+      serving.some(({ state, isRetiring }) => state === 'starting' || isRetiring)
+    ) {
+      return;
+    }
+    const { unix } = this.#options;
+    const pids = serving.map(({ pid }) => pid).join(', ');
+    this.#settings.log.say(
+      'info',
+      `serving ${this.#app} on ${unix === undefined ? url : `unix:${unix}`}, worker${serving.length === 1 ? '' : 's'} ${pids}`,
+    );
+    if (this.#phase === 'starting') this.#phase = 'serving';
+    this.#settings.serviceManager.ready();
+  }
+
+  #reconcile(): void {
+    if (this.#phase === 'stopping') return;
+    const { start, stop } = plan(this.#workers, this.#wanted);
+    for (const worker of stop) this.#dismiss(worker);
+    if (start > 0) this.#startSoon(start);
+  }
+
+  #startSoon(count: number): void {
+    if (this.#waiting !== undefined) return;
+    const { delay } = this.#pace;
+    if (delay === undefined) this.#giveUp();
+    else if (delay === 0) for (let i = 0; i < count; i++) this.#start();
+    else {
+      this.#settings.log.say('warn', `the next worker starts in ${delay / 1000} s`);
+      this.#waiting = setTimeout(() => {
+        this.#waiting = undefined;
+        const { start } = plan(this.#workers, this.#wanted);
+        for (let i = 0; i < start; i++) this.#start();
+      }, delay);
+    }
+  }
+
+  #start(): void {
+    const { folder, socket, log } = this.#settings;
+    try {
+      const start = { type: 'start', app: this.#app, folder, options: this.#options } as const;
+      this.#workers.push(new WorkerProcess(socket.fd, start, this));
+    } catch (error) {
+      log.say('error', `no worker can be started: ${error instanceof Error ? error.message : String(error)}`);
+      this.#pace.died(0);
+      if (this.#phase === 'starting') this.stop(1);
+      else this.#startSoon(1);
+    }
+  }
+
+  /** Workers die before they serve. Those of before a restart go on; where there are none, that is the end. */
+  #giveUp(): void {
+    const { log } = this.#settings;
+    const serving = this.#workers.filter(({ state }) => state === 'ready');
+    if (serving.length === 0) {
+      log.say('error', 'workers keep dying before they serve: giving up');
+      this.stop(1);
+      return;
+    }
+    if (serving.some(({ isRetiring }) => isRetiring)) {
+      log.say('error', 'new workers keep dying: those of before go on');
+      for (const worker of serving) worker.isRetiring = false;
+    }
+    this.#pace.persist();
+    this.#reconcile();
+  }
+
+  #dismiss(worker: WorkerProcess): void {
+    if (worker.state === 'stopping') return;
+    worker.state = 'stopping';
+    worker.send({ type: 'stop' });
+    // It keeps to its own time; this is for one that cannot.
+    setTimeout(() => worker.kill(), worker.closeTimeout + 5000).unref();
+  }
+
+  #watchOver(): NodeJS.Timeout {
+    const period = Math.min(1000, this.#options.workerTimeout / 4);
+    return setInterval(() => this.#killHung(period), period);
+  }
+
+  #killHung(period: number): void {
+    const now = performance.now();
+    // This process itself may have stood still: nobody was heard then.
+    const stoodStill = now - this.#lastWatch > 2 * period + 1000;
+    this.#lastWatch = now;
+    for (const worker of this.#workers) {
+      if (stoodStill) worker.lastHeard = now;
+      // To load an application may take longer than any request should.
+      const patience = worker.state === 'starting' ? Math.max(STARTING, worker.workerTimeout) : worker.workerTimeout;
+      if (now - worker.lastHeard < patience) continue;
+      this.#settings.log.say('error', `worker ${worker.pid} hung for ${patience / 1000} s: killed`);
+      worker.lastHeard = now;
+      worker.kill();
+    }
+  }
+
+  #endIfEmpty(): void {
+    if (this.#phase !== 'stopping' || this.#workers.length > 0) return;
+    clearInterval(this.#watch);
+    this.#end(this.#ending);
+  }
+}
+
+/** How long a worker that loads its application may stand still at least, in milliseconds. */
+const STARTING = 30_000;
+
+/** For how long a worker has accepted connections, in milliseconds. */
+function servedFor({ readySince }: WorkerProcess): number {
+  return readySince === undefined ? 0 : performance.now() - readySince;
+}

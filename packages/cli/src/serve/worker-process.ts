@@ -1,0 +1,62 @@
+/** A worker as its master sees it: a child process that accepts from the listening socket. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { type FromWorker, parseFromWorker, type ToWorker } from './messages.ts';
+import type { Planned } from './plan.ts';
+
+/** Who hears of it. */
+export interface WorkerHost {
+  said(worker: WorkerProcess, message: FromWorker): void;
+  exited(worker: WorkerProcess, how: string): void;
+}
+
+export class WorkerProcess implements Planned {
+  state: Planned['state'] = 'starting';
+  isRetiring = false;
+  /** When it began to accept connections, by `performance.now()`. */
+  readySince: number | undefined;
+  /** When it last said anything, by `performance.now()`. */
+  lastHeard: number = performance.now();
+  /** What it was told when it was started: it keeps to that. */
+  readonly workerTimeout: number;
+  readonly closeTimeout: number;
+  readonly #child: ChildProcess;
+
+  /**
+   * @param fd the listening socket, in this process
+   * @throws the error of the system, when there can be no further process
+   */
+  constructor(fd: number, start: ToWorker & { readonly type: 'start' }, host: WorkerHost) {
+    this.workerTimeout = start.options.workerTimeout;
+    this.closeTimeout = start.options.closeTimeout;
+    this.#child = fork(new URL('./worker.js', import.meta.url), {
+      stdio: ['inherit', 'inherit', 'inherit', 'ipc', fd],
+    });
+    this.#child.on('message', (message) => {
+      const parsed = parseFromWorker(message);
+      if (parsed === undefined) return;
+      this.lastHeard = performance.now();
+      host.said(this, parsed);
+    });
+    let hasExited = false;
+    const exited = (how: string): void => {
+      if (!hasExited) host.exited(this, how);
+      hasExited = true;
+    };
+    this.#child.on('error', (error) => exited(error.message));
+    this.#child.on('exit', (code, signal) => exited(signal ?? `exit code ${code}`));
+    this.send(start);
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  /** Tells it something; one that has gone does not hear it. */
+  send(message: ToWorker): void {
+    if (this.#child.connected) this.#child.send(message, () => undefined);
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+}

@@ -1,0 +1,16 @@
+export { type AccessLogger, type AccessLogOptions, type AccessRecord, accessLog } from './access-log.ts';
+export { bodyLimit } from './body-limit.ts';
+export { type CascadeOptions, cascade } from './cascade.ts';
+export type { Coding } from './coding.ts';
+export { type CompressOptions, compress } from './compress.ts';
+export { type DebugErrorsOptions, DebugInProduction, debugErrors } from './debug-errors.ts';
+export { type ErrorPagesOptions, errorPages } from './error-pages.ts';
+export { etag } from './etag.ts';
+export type { ForwardedField } from './forwarded-hops.ts';
+export { type HealthCheckOptions, healthCheck } from './health-check.ts';
+export { type MethodOverrideOptions, methodOverride } from './method-override.ts';
+export { mount } from './mount.ts';
+export { type ProxyHeadersOptions, proxyHeaders } from './proxy-headers.ts';
+export { type RequestIdEnviron, type RequestIdOptions, requestId } from './request-id.ts';
+export { type RequestStore, requestStore } from './request-store.ts';
+export { TimeoutError, timeout } from './timeout.ts';
