@@ -1,0 +1,4 @@
+/** The recipe of docs/passwords.md runs. */
+import { testReadme } from '../../../scripts/readme-test.ts';
+
+testReadme(new URL('../../../docs/passwords.md', import.meta.url), new URL('../', import.meta.url));
