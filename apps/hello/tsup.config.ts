@@ -1,3 +1,3 @@
 import base from '../../tsup.base.ts';
 
-export default { ...base, entry: ['src/main.ts'], dts: false };
+export default { ...base, entry: ['src/app.ts'], dts: false };

@@ -1,10 +1,15 @@
-import { lint } from '@tsgi/lint';
 import { type Application, compose } from '@tsgi/protocol';
-import { accessLog } from './access-log.ts';
-import { hello } from './hello.ts';
+import { urls } from '@tsgi/router';
+import { createTemplates, templates } from '@tsgi/templates';
+import { routes } from './routes.ts';
 import { serverTiming } from './server-timing.ts';
+import { site } from './site.ts';
 
-const stack = compose(accessLog, serverTiming);
+const pages = await createTemplates({
+  directories: [new URL('../templates', import.meta.url)],
+  processors: [urls(routes)],
+  required: ['home.njk', 'greeting.njk'],
+});
 
-/** The application behind its two middleware; while you work on it, both sides of it are checked. */
-export const app: Application = process.env['NODE_ENV'] === 'production' ? stack(hello) : lint()(stack(lint()(hello)));
+/** The site behind its middleware. */
+export const app: Application = compose(serverTiming, templates(pages))(site);

@@ -1,0 +1,3 @@
+import { defineRoutes } from '@tsgi/router';
+
+export const routes = defineRoutes({ home: '/', greeting: '/hello/:name' });
