@@ -5,7 +5,13 @@
  */
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createNetServer } from 'node:net';
+import { serve as serveHono } from '@hono/node-server';
 import { serve } from '@tsgi/server';
+import express from 'express';
+import fastify from 'fastify';
+import { Hono } from 'hono';
+import Koa from 'koa';
+import { listen } from '../listen.mjs';
 
 const PLAIN = Buffer.from('Hello, World!');
 const CHUNK = Buffer.alloc(1024, 'x');
@@ -22,7 +28,7 @@ const contenders = {
     return listen(server);
   },
   async 'node:http'() {
-    const server = createHttpServer((request, response) => {
+    const server = createHttpServer({ keepAliveTimeout: 75_000 }, (request, response) => {
       if (request.url === '/json') {
         /** @type {Buffer[]} */
         const chunks = [];
@@ -52,12 +58,37 @@ const contenders = {
     );
     return Number(new URL(server.url).port);
   },
+  async fastify() {
+    const app = fastify();
+    app.get('/', (_request, reply) => reply.type('text/plain').send('Hello, World!'));
+    return Number(new URL(await app.listen({ port: 0, host: '127.0.0.1' })).port);
+  },
+  hono() {
+    const app = new Hono();
+    app.get('/', (context) => context.text('Hello, World!'));
+    return new Promise((resolve) => {
+      serveHono({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => resolve(port));
+    });
+  },
+  async koa() {
+    const app = new Koa();
+    app.use((context) => {
+      context.body = 'Hello, World!';
+    });
+    return listen(createHttpServer(app.callback()));
+  },
+  async express() {
+    const app = express();
+    app.disable('x-powered-by').set('etag', false);
+    app.get('/', (_request, response) => void response.type('text/plain').send('Hello, World!'));
+    return listen(createHttpServer(app));
+  },
 };
 
 /** @type {import('@tsgi/protocol').Application} */
 async function json(environ, startResponse) {
-  const body = await environ['tsgi.input'].read();
-  const answer = Buffer.from(JSON.stringify(JSON.parse(Buffer.from(body).toString())));
+  const { buffer, byteOffset, length } = await environ['tsgi.input'].read();
+  const answer = Buffer.from(JSON.stringify(JSON.parse(Buffer.from(buffer, byteOffset, length).toString())));
   startResponse('200 OK', [['Content-Type', 'application/json']]);
   return [answer];
 }
@@ -66,14 +97,11 @@ function* stream() {
   for (let i = 0; i < 100; i++) yield CHUNK;
 }
 
-/** @param {import('node:net').Server} server @returns {Promise<number>} */
-function listen(server) {
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : 0);
-    });
-  });
-}
-
 console.log(await contenders[process.argv[2] ?? '']?.());
+
+// Collects garbage when it is told to, where it can.
+process.on('message', () => {
+  for (let i = 0; i < 4; i++) globalThis.gc?.();
+  process.send?.('collected');
+});
+if (process.send !== undefined) process.channel?.unref();
