@@ -2,8 +2,8 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 /** What every package's suite runs with: sources instead of builds, type tests, and a report that `npm test` sums up. */
 const config: ViteUserConfig = defineConfig({
-  resolve: { conditions: ['@tsgi/source', 'module', 'node', 'development|production'] },
-  ssr: { resolve: { conditions: ['@tsgi/source', 'module', 'node', 'development|production'] } },
+  resolve: { conditions: ['@tsgi/source', 'node', 'development|production'] },
+  ssr: { resolve: { conditions: ['@tsgi/source', 'node', 'development|production'] } },
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     typecheck: { enabled: true, include: ['src/**/*.test-d.ts', 'test/**/*.test-d.ts'], ignoreSourceErrors: true },

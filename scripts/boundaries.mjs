@@ -20,7 +20,7 @@ export const mayImport = {
   static: ['protocol', 'http'],
   middleware: ['protocol', 'http'],
   testing: ['protocol', 'http', 'lint'],
-  cli: ['server', 'lint', 'http', 'middleware'],
+  cli: ['protocol', 'server', 'lint', 'http', 'middleware'],
 };
 
 /** What a package ships in its bundle instead of depending on it, with its licence: see its tsup.config.ts. */
@@ -100,7 +100,8 @@ function rules() {
     rule(
       'sources use what their package.json depends on',
       { path: '^packages/[^/]+/src/', pathNot: tests },
-      { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: bundled },
+      // An optional peer is a development dependency too.
+      { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm-peer'], pathNot: bundled },
     ),
     rule('imports resolve', {}, { couldNotResolve: true }),
     rule('no cycles', {}, { circular: true }),

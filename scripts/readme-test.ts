@@ -2,12 +2,13 @@
  * The examples of a README as tests. Each package has a `test/readme.test.ts` of two lines that calls this.
  *
  * Every fenced block that begins with `ts` is type-checked with the package's own tsconfig, against the sources. Words
- * after `ts` say more: `run` runs the example too, which must not throw; `continued` joins the block to the one before.
+ * after `ts` say more: `run` runs the example too, which must not throw, nor have a `console.assert` fail; `continued` joins the block to the one before.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 interface Example {
   /** The number of the README's line that the example's first line stands on. */
@@ -16,27 +17,39 @@ interface Example {
   readonly run: boolean;
 }
 
-/** Defines a suite of the examples in `readme`, the URL of a README.md in a package's own folder. */
-export function testReadme(readme: URL): void {
+/**
+ * Defines a suite of the examples in `readme`, the URL of a README.md in a package's own folder.
+ * @param home the package's folder, for a text that lies elsewhere
+ */
+export function testReadme(readme: URL, home: URL = new URL('.', readme)): void {
+  const name = basename(readme.pathname);
   const examples = examplesOf(readFileSync(readme, 'utf8'));
   // Below the package, so that it can import itself by name.
-  const folder = fileURLToPath(new URL('.results/readme/', readme));
+  const folder = fileURLToPath(new URL(`.results/${name === 'README.md' ? 'readme' : name}/`, home));
   mkdirSync(folder, { recursive: true });
   const files = examples.map(({ line, code }) => {
     const file = `${folder}line-${line}.ts`;
     writeFileSync(file, code);
     return file;
   });
-  const check = typeChecker(fileURLToPath(new URL('.', readme)), files);
+  const check = typeChecker(fileURLToPath(home), files, name);
 
-  describe('README.md', () => {
+  describe(name, () => {
     for (const [index, file] of files.entries()) {
       it(`has an example that compiles on line ${examples[index]?.line}`, () => {
         expect(check(file)).toEqual([]);
       });
       if (examples[index]?.run) {
         it(`has an example that runs on line ${examples[index].line}`, async () => {
-          await import(/* @vite-ignore */ file);
+          // In Node a failed assertion of the console is only printed.
+          const failed = vi.spyOn(console, 'assert').mockImplementation((holds, ...words: unknown[]) => {
+            if (!holds) throw new Error(`An assertion of the example does not hold. ${words.map(String).join(' ')}`);
+          });
+          try {
+            await import(/* @vite-ignore */ file);
+          } finally {
+            failed.mockRestore();
+          }
         });
       }
     }
@@ -58,13 +71,13 @@ export function examplesOf(markdown: string): readonly Example[] {
 }
 
 /** Gives the compiler's complaints about one of the files, with their lines. The files are compiled once, together. */
-function typeChecker(folder: string, files: readonly string[]): (file: string) => readonly string[] {
+function typeChecker(folder: string, files: readonly string[], name: string): (file: string) => readonly string[] {
   let program: ts.Program | undefined;
   return (file) => {
     program ??= ts.createProgram(files, exampleOptions(folder));
     return ts.getPreEmitDiagnostics(program, program.getSourceFile(file)).map((diagnostic) => {
       const { line } = diagnostic.file?.getLineAndCharacterOfPosition(diagnostic.start ?? 0) ?? { line: 0 };
-      return `README.md:${line + 1} ${ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n')}`;
+      return `${name}:${line + 1} ${ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n')}`;
     });
   };
 }
