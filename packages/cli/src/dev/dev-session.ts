@@ -72,6 +72,7 @@ export class DevSession {
   #begin(child: ChildProcess): void {
     const { app, folder, dotenv } = this.#settings;
     this.#began = performance.now();
+    this.#files.loadingBegins();
     send(child, { type: 'start', app, folder, dotenv });
   }
 
@@ -102,7 +103,9 @@ export class DevSession {
     } else if (this.#isFirst) say(`${this.#settings.app} is on ${paint('bold', url)}  (${took}; ctrl-c stops it)`);
     else say(`restarted in ${took}`);
     this.#isFirst = false;
-    if (!this.#isOver) this.#standby ??= this.#spawn();
+    if (this.#isOver) return;
+    this.#files.lookAgain();
+    this.#standby ??= this.#spawn();
   }
 
   #exited(child: ChildProcess, how: string): void {

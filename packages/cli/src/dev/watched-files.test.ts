@@ -1,0 +1,61 @@
+import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { WatchedFiles } from './watched-files.ts';
+
+/** Files that were there long before, and what is told of them first. */
+async function watched(): Promise<{ folder: string; files: WatchedFiles; told: Promise<readonly string[]> }> {
+  const folder = mkdtempSync(join(tmpdir(), 'tsgi-watch-'));
+  mkdirSync(join(folder, 'templates'));
+  writeFileSync(join(folder, 'app.ts'), 'one');
+  writeFileSync(join(folder, 'templates/page.txt'), 'one');
+  let tell: (paths: readonly string[]) => void = () => undefined;
+  const told = new Promise<readonly string[]>((resolve) => {
+    tell = resolve;
+  });
+  const files = new WatchedFiles((paths) => tell(paths));
+  onTestFinished(async () => {
+    await files.close();
+    rmSync(folder, { recursive: true });
+  });
+  await isPast(join(folder, 'templates/page.txt'));
+  return { folder, files, told };
+}
+
+/** Sees to it that a file was changed for the last time before now, by the clock of the files. */
+async function isPast(path: string): Promise<void> {
+  const { ctimeMs } = statSync(path);
+  while (Date.now() - ctimeMs < 20) await new Promise((resolve) => setImmediate(resolve));
+}
+
+describe('WatchedFiles tells of', () => {
+  it.each([
+    ['a module', 'app.ts', 'app.ts'],
+    ['a file of a folder', 'templates/page.txt', 'templates'],
+  ])('%s that was changed after the loading began and before anybody watched it', async (_what, name, found) => {
+    const { folder, files, told } = await watched();
+    files.loadingBegins();
+    writeFileSync(join(folder, name), 'two');
+    files.add({ found: [join(folder, found)], missing: [] });
+    expect(await told).toEqual([join(folder, name)]);
+  });
+
+  it('a missing module that has come before anybody watched its folder', async () => {
+    const { folder, files, told } = await watched();
+    files.loadingBegins();
+    writeFileSync(join(folder, 'later.ts'), '');
+    files.add({ found: [], missing: [join(folder, 'later.js')] });
+    expect(await told).toEqual([join(folder, 'later.ts')]);
+  });
+
+  it('what changes later, and not of what is as it was', async () => {
+    const { folder, files, told } = await watched();
+    files.loadingBegins();
+    files.add({ found: [join(folder, 'app.ts'), join(folder, 'templates')], missing: [join(folder, '.env')] });
+    files.lookAgain();
+    writeFileSync(join(folder, 'new'), 'A=1');
+    renameSync(join(folder, 'new'), join(folder, '.env'));
+    expect(await told).toEqual([join(folder, '.env')]);
+  });
+});
