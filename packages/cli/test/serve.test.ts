@@ -281,6 +281,9 @@ describe('listening', () => {
     await manager.says(new RegExp(`MAINPID=${command.child.pid}\nREADY=1`));
     command.kill('SIGHUP');
     await manager.says(/RELOADING=1\nMONOTONIC_USEC=\d+[\s\S]*READY=1/);
+    writeFileSync(join(folder, 'app.js'), 'throw new Error("broken");');
+    command.kill('SIGHUP');
+    await manager.says(/(RELOADING=1[\s\S]*READY=1[\s\S]*){2}/);
     command.kill('SIGTERM');
     await manager.says(/STOPPING=1/);
     expect(await command.exit).toBe(0);
@@ -393,13 +396,24 @@ describe('workers', () => {
     expect((await responseTo(call)).status).toBe(200);
   });
 
-  it('stay when those that are to replace them cannot start', async () => {
-    const { command, folder, url, pids } = await serving([]);
-    writeFileSync(join(folder, 'app.js'), 'export default () => { throw new Error("broken"); }');
+  it.each([
+    ['throws', 'throw new Error("broken");', /app\.js cannot be loaded: Error: broken/],
+    ['ends the process', 'process.exit(3);', /worker \d+ died: exit code 3/],
+  ])('stay, as many as they were, when the code that is to replace them %s', async (_what, broken, line) => {
+    const folder = folderWith({ 'app.js': APP, 'tsgi.config.js': 'export default { workers: 2 }' });
+    const { command, url, pids } = await serving([], { folder });
+    writeFileSync(join(folder, 'app.js'), broken);
+    writeFileSync(join(folder, 'tsgi.config.js'), 'export default { workers: 3 }');
     command.kill('SIGHUP');
-    await command.says(/app\.js cannot be loaded: Error: broken/);
-    await command.says(/new workers keep dying: those of before go on/);
-    expect(await body(url)).toContain(String(pids[0]));
+    await command.says(line);
+    await command.says(/the restart is called off, and the workers of before go on/);
+    expect(pids.map(String)).toContain((await body(url)).split(' ')[0]);
+    expect(command.stderr.match(new RegExp(line, 'g'))).toHaveLength(1);
+    writeFileSync(join(folder, 'app.js'), APP);
+    const from = command.stderr.length;
+    command.kill('SIGHUP');
+    expect(await servingAgain(command, from)).toHaveLength(3);
+    expect(pids.map(String)).not.toContain((await body(url)).split(' ')[0]);
   });
 
   it('stay, too, when they are to be replaced again before the first replacement serves', async () => {
@@ -499,12 +513,23 @@ describe('workers', () => {
     expect(await servingAgain(command, from)).not.toEqual(pids);
   });
 
-  it('that die before they serve end the command in the end', async () => {
-    const command = new Running(bin, ['serve', 'app.js', '--port', '0'], {
-      folder: folderWith({ 'app.js': 'throw new Error("no database");' }),
+  it.each([
+    ['throws', { 'app.js': 'throw new Error("no database");' }, [/app\.js cannot be loaded: Error: no database\n/]],
+    [
+      'does not parse',
+      { 'app.js': "import './part.js';", 'part.js': 'export const a = = 1;' },
+      [
+        /part\.js:1\nexport const a = = 1;\n {17}\^\n\nSyntaxError: Unexpected token '='\n/,
+        /app\.js cannot be loaded: Unexpected token '='\n/,
+      ],
+    ],
+  ])('that cannot start, since their code %s, say so once, and end the command', async (_what, files, lines) => {
+    const command = new Running(bin, ['serve', 'app.js', '--port', '0', '--workers', '3'], {
+      folder: folderWith(files),
     });
     expect(await command.exit).toBe(1);
-    expect(command.stderr).toContain('app.js cannot be loaded: Error: no database');
+    for (const line of lines) expect(command.stderr).toMatch(line);
+    expect(command.stderr.match(/cannot be loaded/g)).toHaveLength(1);
   });
 
   it('are replaced though nobody reads the output any longer', async () => {

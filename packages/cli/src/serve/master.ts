@@ -6,6 +6,7 @@ import type { FromWorker } from './messages.ts';
 import { plan } from './plan.ts';
 import { RestartPace, SERVED } from './restart-pace.ts';
 import type { ServiceManager } from './service-manager.ts';
+import { Watchdog } from './watchdog.ts';
 import { type WorkerHost, WorkerProcess } from './worker-process.ts';
 
 export interface MasterSettings {
@@ -17,19 +18,25 @@ export interface MasterSettings {
   readonly serviceManager: ServiceManager;
 }
 
+/** What the workers are to serve, and how. */
+interface Service {
+  readonly app: string;
+  readonly options: ServeOptions;
+}
+
 /** How it ended, as the exit code of the command. */
 export type Ending = 0 | 1 | 2;
 
 export class Master implements WorkerHost {
   readonly #settings: MasterSettings;
   readonly #pace = new RestartPace();
-  #watch: NodeJS.Timeout;
-  #app: string;
-  #options: ServeOptions;
+  readonly #watchdog: Watchdog;
+  #service: Service;
+  /** What was served before a restart that is not over, and by how many workers. */
+  #before: (Service & { readonly wanted: number }) | undefined;
   #wanted: number;
   #workers: WorkerProcess[] = [];
   #phase: 'starting' | 'serving' | 'stopping' = 'starting';
-  #lastWatch = performance.now();
   #waiting: NodeJS.Timeout | undefined;
   #ending: Ending = 0;
   #end: (ending: Ending) => void = () => undefined;
@@ -38,13 +45,13 @@ export class Master implements WorkerHost {
 
   constructor(settings: MasterSettings) {
     this.#settings = settings;
-    this.#app = settings.app;
-    this.#options = settings.options;
+    this.#service = settings;
     this.#wanted = settings.options.workers;
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
-    this.#watch = this.#watchOver();
+    this.#watchdog = new Watchdog(() => this.#workers, settings.log);
+    this.#watchdog.watch(settings.options.workerTimeout);
     this.#reconcile();
   }
 
@@ -56,17 +63,14 @@ export class Master implements WorkerHost {
     this.#reconcile();
   }
 
-  /** Replaces every worker, one after the other, by one that loads everything anew. */
+  /**
+   * Replaces every worker, one after the other, by one that loads everything anew. If one of those does not come to
+   * serve, that is the end of it: those of before go on.
+   */
   restart(app: string, options: ServeOptions): void {
     if (this.#phase === 'stopping') return;
-    this.#app = app;
-    this.#options = options;
-    this.#pace.forget();
-    clearTimeout(this.#waiting);
-    this.#waiting = undefined;
-    clearInterval(this.#watch);
-    this.#watch = this.#watchOver();
-    this.#wanted = options.workers;
+    if (this.#phase === 'serving') this.#before ??= { ...this.#service, wanted: this.#wanted };
+    this.#adopt({ app, options }, options.workers);
     this.#settings.log.say('info', 'rolling restart');
     this.#settings.serviceManager.reloading();
     for (const worker of this.#workers) worker.isRetiring = true;
@@ -102,7 +106,10 @@ export class Master implements WorkerHost {
     else if (message.type === 'failed') {
       log.say('error', this.#phase === 'starting' ? message.message : `worker ${worker.pid}: ${message.message}`);
       if (this.#phase === 'starting') this.stop(message.isUsage ? 2 : 1);
-    } else if (message.type === 'retire' && !worker.isRetiring && this.#phase !== 'stopping') {
+      else if (this.#before !== undefined) this.#callOff(this.#before);
+    } else if (message.type === 'retire' && !worker.hasAsked && this.#phase !== 'stopping') {
+      worker.hasAsked = true;
+      if (worker.isRetiring) return;
       log.say('info', `worker ${worker.pid} is replaced: ${message.reason}`);
       worker.isRetiring = true;
       if (message.isFault) this.#pace.died(servedFor(worker));
@@ -117,7 +124,10 @@ export class Master implements WorkerHost {
       this.#pace.died(servedFor(worker));
       if (this.#phase !== 'stopping') log.say('warn', `worker ${worker.pid} died: ${how}`);
     }
-    if (this.#phase === 'starting' && worker.readySince === undefined) this.stop(1);
+    if (worker.readySince === undefined && worker.state !== 'stopping') {
+      if (this.#phase === 'starting') this.stop(1);
+      else if (this.#before !== undefined) this.#callOff(this.#before);
+    }
     this.#reconcile();
     this.#endIfEmpty();
   }
@@ -136,13 +146,12 @@ export class Master implements WorkerHost {
     ) {
       return;
     }
-    const { unix } = this.#options;
+    const { app, options } = this.#service;
+    const where = options.unix === undefined ? url : `unix:${options.unix}`;
     const pids = serving.map(({ pid }) => pid).join(', ');
-    this.#settings.log.say(
-      'info',
-      `serving ${this.#app} on ${unix === undefined ? url : `unix:${unix}`}, worker${serving.length === 1 ? '' : 's'} ${pids}`,
-    );
+    this.#settings.log.say('info', `serving ${app} on ${where}, worker${serving.length === 1 ? '' : 's'} ${pids}`);
     if (this.#phase === 'starting') this.#phase = 'serving';
+    this.#before = undefined;
     this.#settings.serviceManager.ready();
   }
 
@@ -171,7 +180,7 @@ export class Master implements WorkerHost {
   #start(): void {
     const { folder, socket, log } = this.#settings;
     try {
-      const start = { type: 'start', app: this.#app, folder, options: this.#options } as const;
+      const start = { type: 'start', folder, app: this.#service.app, options: this.#service.options } as const;
       this.#workers.push(new WorkerProcess(socket.fd, start, this));
     } catch (error) {
       log.say('error', `no worker can be started: ${error instanceof Error ? error.message : String(error)}`);
@@ -181,7 +190,28 @@ export class Master implements WorkerHost {
     }
   }
 
-  /** Workers die before they serve. Those of before a restart go on; where there are none, that is the end. */
+  /** Serves something else from now on, by workers that are still to be started. */
+  #adopt({ app, options }: Service, wanted: number): void {
+    this.#service = { app, options };
+    this.#wanted = wanted;
+    this.#pace.forget();
+    clearTimeout(this.#waiting);
+    this.#waiting = undefined;
+    this.#watchdog.watch(options.workerTimeout);
+  }
+
+  /** What was to be served does not come to serve: whoever serves goes on, as if nobody had asked for a restart. */
+  #callOff(before: Service & { readonly wanted: number }): void {
+    const { log, serviceManager } = this.#settings;
+    log.say('error', 'the restart is called off, and the workers of before go on; SIGHUP tries again');
+    this.#before = undefined;
+    this.#adopt(before, before.wanted);
+    for (const worker of this.#workers) worker.isRetiring = worker.state === 'starting' || worker.hasAsked;
+    serviceManager.ready();
+    this.#reconcile();
+  }
+
+  /** Workers die before they serve. Those that were to be replaced go on; where there are none, that is the end. */
   #giveUp(): void {
     const { log } = this.#settings;
     const serving = this.#workers.filter(({ state }) => state === 'ready');
@@ -191,7 +221,7 @@ export class Master implements WorkerHost {
       return;
     }
     if (serving.some(({ isRetiring }) => isRetiring)) {
-      log.say('error', 'new workers keep dying: those of before go on');
+      log.say('error', 'new workers keep dying: those that they were to replace go on');
       for (const worker of serving) worker.isRetiring = false;
     }
     this.#pace.persist();
@@ -206,36 +236,12 @@ export class Master implements WorkerHost {
     setTimeout(() => worker.kill(), worker.closeTimeout + 5000).unref();
   }
 
-  #watchOver(): NodeJS.Timeout {
-    const period = Math.min(1000, this.#options.workerTimeout / 4);
-    return setInterval(() => this.#killHung(period), period);
-  }
-
-  #killHung(period: number): void {
-    const now = performance.now();
-    // This process itself may have stood still: nobody was heard then.
-    const stoodStill = now - this.#lastWatch > 2 * period + 1000;
-    this.#lastWatch = now;
-    for (const worker of this.#workers) {
-      if (stoodStill) worker.lastHeard = now;
-      // To load an application may take longer than any request should.
-      const patience = worker.state === 'starting' ? Math.max(STARTING, worker.workerTimeout) : worker.workerTimeout;
-      if (now - worker.lastHeard < patience) continue;
-      this.#settings.log.say('error', `worker ${worker.pid} hung for ${patience / 1000} s: killed`);
-      worker.lastHeard = now;
-      worker.kill();
-    }
-  }
-
   #endIfEmpty(): void {
     if (this.#phase !== 'stopping' || this.#workers.length > 0) return;
-    clearInterval(this.#watch);
+    this.#watchdog.close();
     this.#end(this.#ending);
   }
 }
-
-/** How long a worker that loads its application may stand still at least, in milliseconds. */
-const STARTING = 30_000;
 
 /** For how long a worker has accepted connections, in milliseconds. */
 function servedFor({ readySince }: WorkerProcess): number {

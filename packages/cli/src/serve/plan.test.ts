@@ -10,7 +10,9 @@ const stopping: Planned = { state: 'stopping', isRetiring: true };
 
 describe('plan', () => {
   it.each<[string, Planned[], number, number, Planned[]]>([
-    ['starts all at once at first', [], 3, 3, []],
+    ['starts one at first', [], 3, 1, []],
+    ['waits for the first', [starting], 3, 0, []],
+    ['starts all others at once when the first has shown that it can be done', [ready], 3, 2, []],
     ['waits for those that start', [starting, starting], 2, 0, []],
     ['leaves a full house alone', [ready, ready], 2, 0, []],
     ['replaces one that died', [ready, stopping], 2, 1, []],

@@ -14,8 +14,9 @@ export interface Plan<Worker extends Planned> {
 }
 
 /**
- * What to do next. While workers that retire still serve, new ones start one at a time, so that a rolling restart takes
- * memory for one more and no processor from those that serve.
+ * What to do next. The first worker starts alone: what is wrong with an application is said once, and tried once.
+ * While workers that retire still serve, new ones start one at a time, so that a rolling restart takes memory for one
+ * more and no processor from those that serve.
  * @param workers oldest first
  * @param wanted how many are to serve
  */
@@ -29,7 +30,8 @@ export function plan<Worker extends Planned>(workers: readonly Worker[], wanted:
   const coming = starting.filter(({ isRetiring }) => !isRetiring);
   const needed = Math.max(0, wanted - ready.length);
   const lacking = Math.max(0, needed - coming.length);
-  const start = retiring.length === 0 ? lacking : Math.min(lacking, coming.length === 0 ? 1 : 0);
+  const isProven = ready.length > 0 && retiring.length === 0;
+  const start = isProven ? lacking : Math.min(lacking, coming.length === 0 ? 1 : 0);
   const superfluous = Math.max(0, serving.length - wanted);
   const leaving = [...retiring, ...ready].slice(0, superfluous);
   return { start, stop: [...leaving, ...doomed, ...coming.slice(needed)] };

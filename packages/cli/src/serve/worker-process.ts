@@ -12,6 +12,8 @@ export interface WorkerHost {
 export class WorkerProcess implements Planned {
   state: Planned['state'] = 'starting';
   isRetiring = false;
+  /** It wants to be replaced itself: nothing but a replacement ends that. */
+  hasAsked = false;
   /** When it began to accept connections, by `performance.now()`. */
   readySince: number | undefined;
   /** When it last said anything, by `performance.now()`. */

@@ -54,7 +54,7 @@ async function start({ app: spec, folder, options }: ToWorker & { readonly type:
     if (isStopping) await finish(running);
     else tell({ type: 'ready', url: server.url });
   } catch (error) {
-    fail(startFailure(error, spec), error instanceof UsageError);
+    fail(error, spec);
   }
 }
 
@@ -135,17 +135,29 @@ class ListenError extends Error {
   }
 }
 
-function startFailure(error: unknown, spec: string): string {
-  return error instanceof UsageError || error instanceof ListenError
-    ? error.message
-    : `${spec} cannot be loaded: ${describeError(error)}`;
+/** Exits once the master has been told why. */
+function fail(error: unknown, spec: string): void {
+  const failed: FromWorker = {
+    type: 'failed',
+    message: startFailure(error, spec),
+    isUsage: error instanceof UsageError,
+  };
+  if (!process.connected) process.exit(1);
+  process.send?.({ ...failed, from: SENDER }, () => {
+    // Node knows in which module it stands, and says so of errors only that nobody catches.
+    if (isWithoutPlace(error)) throw error;
+    process.exit(1);
+  });
 }
 
-/** Exits once the master has been told why. */
-function fail(message: string, isUsage: boolean): void {
-  const failed: FromWorker = { type: 'failed', message, isUsage };
-  if (!process.connected) process.exit(1);
-  process.send?.({ ...failed, from: SENDER }, () => process.exit(1));
+function startFailure(error: unknown, spec: string): string {
+  if (error instanceof UsageError || error instanceof ListenError) return error.message;
+  return `${spec} cannot be loaded: ${isWithoutPlace(error) ? error.message : describeError(error)}`;
+}
+
+/** Of a module that does not parse, the stack shows Node's own functions. */
+function isWithoutPlace(error: unknown): error is SyntaxError {
+  return error instanceof SyntaxError && /^SyntaxError: .*(\n {4}at .*\(node:.*\))+$/.test(error.stack ?? '');
 }
 
 function tell(message: FromWorker): void {
