@@ -10,8 +10,10 @@ export class AddressList {
   /**
    * @param entries single addresses, networks (`'10.0.0.0/8'`), and `'unix'` for peers without an address
    * @throws RangeError for anything else
+   * @throws TypeError for a text instead of a list
    */
   constructor(entries: readonly string[]) {
+    if (typeof entries === 'string') throw new TypeError(`Addresses are a list: ['${String(entries)}']`);
     this.#hasUnix = entries.includes('unix');
     this.#last = { address: '', isThere: this.#hasUnix };
     for (const entry of entries) if (entry !== 'unix') this.#add(entry);

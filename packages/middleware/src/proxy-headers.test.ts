@@ -107,6 +107,10 @@ describe('X-Forwarded-*', () => {
   it.each(['10.0.0.0/33', 'localhost', '10.0.0', '::/129', '2'])('cannot trust %s', (address) => {
     expect(() => proxyHeaders({ trusted: [address] })).toThrow(RangeError);
   });
+
+  it('refuses a text where the list of addresses belongs', () => {
+    expect(() => void Reflect.apply(proxyHeaders, undefined, [{ trusted: '10.0.0.1' }])).toThrow(TypeError);
+  });
 });
 
 describe('Forwarded (RFC 7239)', () => {

@@ -33,6 +33,7 @@ export interface ProxyHeadersOptions {
  * for a prefix that the proxy took off. From anybody who is not trusted these headers are removed; a trusted proxy that
  * sends what cannot be read is answered 400. Stands outside of everything that asks who the client is.
  * @throws RangeError when an address cannot be read
+ * @throws TypeError for a text instead of a list
  */
 export function proxyHeaders(options: ProxyHeadersOptions): Middleware {
   const trusted = new AddressList(options.trusted);

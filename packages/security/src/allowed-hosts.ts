@@ -2,6 +2,7 @@
 import { badRequest, errorResponse, HttpError } from '@tsgi/http';
 import { forwardRoutes, type Middleware } from '@tsgi/protocol';
 import { addressedUrl } from './addressed-url.ts';
+import { assertList } from './assert-list.ts';
 import { SecurityError } from './security-error.ts';
 
 /**
@@ -16,6 +17,7 @@ export function allowedHosts(hosts?: readonly string[]): Middleware {
   if (hosts === undefined && process.env['NODE_ENV'] === 'production') {
     throw new SecurityError('options-invalid', 'In production allowedHosts needs the names of the site');
   }
+  if (hosts !== undefined) assertList('hosts', hosts);
   const list = new HostList(hosts ?? ['localhost', '*.localhost', '127.0.0.1', '[::1]']);
   return (app) =>
     forwardRoutes(app, (environ, startResponse) => {

@@ -10,6 +10,7 @@ import {
   type StartResponse,
   setHeader,
 } from '@tsgi/protocol';
+import { assertList } from './assert-list.ts';
 import { OriginList, type OriginRule } from './origin-list.ts';
 import { SecurityError } from './security-error.ts';
 
@@ -77,6 +78,7 @@ interface Policy {
 function policyOf(options: CorsOptions): Policy {
   const { origins, credentials = false, maxAge = 7200, exposed = [] } = options;
   const { methods = ['PUT', 'PATCH', 'DELETE'], headers = ['Authorization', 'Content-Type'] } = options;
+  for (const [name, list] of Object.entries({ methods, headers, exposed })) assertList(name, list);
   if (credentials && origins === '*') {
     throw new SecurityError('options-invalid', 'Credentials for all origins would let any page act as the visitor');
   }
@@ -99,6 +101,7 @@ function policyOf(options: CorsOptions): Policy {
 
 function allowedBy(origins: CorsOptions['origins']): Policy['allowed'] {
   if (origins === '*') return () => '*';
+  assertList('origins', origins);
   const list = new OriginList(origins);
   return (origin) => (origin !== undefined && list.has(origin) ? origin : undefined);
 }

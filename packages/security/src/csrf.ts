@@ -4,6 +4,7 @@
  */
 import { errorResponse, type HttpError, HttpRequest, httpErrorFor, onLogin, type Secrets } from '@tsgi/http';
 import { type Environ, forwardRoutes, isPromiseLike, type Middleware, onCommit, provide } from '@tsgi/protocol';
+import { assertList } from './assert-list.ts';
 import { CsrfCookie } from './csrf-cookie.ts';
 import { provenanceOf } from './csrf-origin.ts';
 import { CSRF_FIELD, type CsrfEnviron, CsrfRequest } from './csrf-request.ts';
@@ -49,6 +50,7 @@ export interface CsrfOptions {
  */
 export function csrf(options: CsrfOptions): Middleware<CsrfEnviron> {
   const { secret, trustedOrigins = [], exempt = [], checkedByView = [], cookie = 'csrf' } = options;
+  for (const [name, list] of Object.entries({ trustedOrigins, exempt, checkedByView })) assertList(name, list);
   const jar = new CsrfCookie(secret, cookie);
   const isExplained = process.env['NODE_ENV'] !== 'production';
   const policy: Policy = {

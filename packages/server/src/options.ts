@@ -1,4 +1,5 @@
 /** What a server can be told. The one place where defaults stand. */
+import { inspect } from 'node:util';
 import type { ErrorStream } from '@tsgi/protocol';
 import { type Clock, systemClock } from './clock.ts';
 import type { ListenTarget } from './transport/listen-target.ts';
@@ -148,8 +149,9 @@ export interface ResolvedOptions
 
 /**
  * Fills in the defaults.
- * @throws RangeError for a number that is none, or negative; for nothing to read ahead
- * @throws TypeError for `socket` with `host` or `port`, and for a proxy that is no address and no network
+ * @throws RangeError for what should be a number and is none, or negative; for nothing to read ahead
+ * @throws TypeError for an option that there is not: a limit that is misspelt would be none; for `socket` with `host` or
+ *   `port`; for a proxy that is no address and no network
  */
 export function resolveOptions(options: ServerOptions): ResolvedOptions {
   const resolved: ResolvedOptions = {
@@ -176,13 +178,27 @@ export function resolveOptions(options: ServerOptions): ResolvedOptions {
     closeTimeout: options.closeTimeout ?? 30_000,
     clock: options.clock ?? systemClock,
   };
+  assertNumbers(resolved);
+  assertKnown(options, resolved);
+  return resolved;
+}
+
+function assertNumbers(resolved: ResolvedOptions): void {
   for (const [name, value] of Object.entries(resolved)) {
     const least = name === 'maxReadAhead' ? 1 : 0;
-    if (typeof value === 'number' && !(value >= least)) {
-      throw new RangeError(`${name} must be at least ${least}, not ${value}`);
-    }
+    if (OTHERS.has(name) || (typeof value === 'number' && value >= least)) continue;
+    throw new RangeError(`${name} must be a number, at least ${least}, not ${inspect(value)}`);
   }
-  return resolved;
+}
+
+/** The options that are no numbers. */
+const OTHERS: ReadonlySet<string> = new Set(['target', 'tls', 'proxies', 'errors', 'multiprocess', 'clock']);
+
+function assertKnown(options: ServerOptions, resolved: ResolvedOptions): void {
+  const known = { ...resolved, host: true, port: true, socket: true, proxyProtocol: true };
+  for (const name of Object.keys(options)) {
+    if (!Object.hasOwn(known, name)) throw new TypeError(`There is no option ${name} of a server`);
+  }
 }
 
 function listenTarget({ socket, host, port }: ServerOptions): ListenTarget {

@@ -2,6 +2,7 @@
 
 import { setMaxListeners } from 'node:events';
 import { createServer as createNetServer, type Server as NetServer, type Socket } from 'node:net';
+import { inspect } from 'node:util';
 import type { Application } from '@tsgi/protocol';
 import { describeError } from '@tsgi/protocol';
 import { AddressCount } from './address-count.ts';
@@ -43,8 +44,13 @@ export interface Server {
   reloadCertificates(): void;
 }
 
-/** Makes a server that does not listen yet. */
+/**
+ * Makes a server that does not listen yet.
+ * @throws TypeError for what is no application, and for an option that there is not
+ * @throws RangeError for an option that is no number where one belongs
+ */
 export function createServer(app: Application, options: ServerOptions = {}): Server {
+  if (typeof app !== 'function') throw new TypeError(`An application is a function, not ${inspect(app, { depth: 0 })}`);
   return new HttpServer(app, resolveOptions(options));
 }
 

@@ -56,6 +56,17 @@ describe('serve', () => {
       expect(() => createServer(hello, options)).toThrow(RangeError);
     },
   );
+
+  it.each([
+    ['an application that is none', TypeError, [undefined], /^An application is a function, not undefined$/],
+    ['a size in words', RangeError, [hello, { maxBodySize: '1MB' }], /^maxBodySize must be a number.*not '1MB'$/],
+    ['a misspelt limit', TypeError, [hello, { maxBodysize: 1000 }], /^There is no option maxBodysize/],
+    ['a proxy in a text', TypeError, [hello, { proxyProtocol: '::1' }], /^Addresses are a list: \['::1'\]$/],
+  ])('refuses %s, which only JavaScript lets through', (_what, kind, given, message) => {
+    const make = (): void => void Reflect.apply(createServer, undefined, given);
+    expect(make).toThrow(kind);
+    expect(make).toThrow(message);
+  });
 });
 
 describe('a connection', () => {

@@ -6,9 +6,10 @@ export type TrustedAddresses = (address: string) => boolean;
 
 /**
  * Reads a list of `192.0.2.1`, `10.0.0.0/8`, `2001:db8::/32`, and `unix` for peers on a unix socket.
- * @throws TypeError for an entry that is none of these
+ * @throws TypeError for an entry that is none of these, and for a text instead of a list
  */
 export function trustedAddresses(entries: readonly string[]): TrustedAddresses {
+  if (typeof entries === 'string') throw new TypeError(`Addresses are a list: ['${String(entries)}']`);
   const list = new BlockList();
   for (const entry of entries) if (entry !== 'unix') add(list, entry);
   const trustsUnix = entries.includes('unix');
