@@ -1,7 +1,7 @@
 /** `tsgi check`: asks an application for each of its pages, over a real connection, under lint. */
 import { request } from 'node:http';
 import { type LintError, lint } from '@tsgi/lint';
-import { describeError, routesOf } from '@tsgi/protocol';
+import { describeError, type ErrorStream, routesOf } from '@tsgi/protocol';
 import { serve } from '@tsgi/server';
 import { type AskedPage, askedPages } from './asked-page.ts';
 import { loadForInspection } from './load-for-inspection.ts';
@@ -12,11 +12,22 @@ export async function checkCommand(argv: readonly string[], folder: string): Pro
   const { name, loaded } = await loadForInspection(argv, folder);
   const pages = askedPages(loaded.app[routesOf]?.() ?? []);
   const faults: string[] = [];
-  const onFault = ({ message }: LintError): number => faults.push(message);
+  let latest: string | undefined;
+  const onFault = ({ message }: LintError): void => {
+    latest = message;
+    faults.push(message);
+  };
   // What a page leaves uncaught is a fault of that page, or of the one before.
   const uncaught = (error: unknown): number => faults.push(`not caught: ${describeError(error).split('\n')[0] ?? ''}`);
   process.on('uncaughtException', uncaught).on('unhandledRejection', uncaught);
-  const server = await serve(lint({ mode: 'warn', onFault })(loaded.app), { port: 0 });
+  // What the application logs is shown; the rules that it breaks stand in the report.
+  const errors: ErrorStream = {
+    write: (text) => {
+      if (latest === undefined || !text.includes(latest)) process.stderr.write(text);
+    },
+    flush: () => undefined,
+  };
+  const server = await serve(lint({ mode: 'warn', onFault })(loaded.app), { port: 0, errors });
   const answers: Answer[] = [];
   for (const page of pages) answers.push(await ask(server.url, page, faults));
   await server.close({ timeout: 1000 });

@@ -124,7 +124,9 @@ describe('tsgi check', () => {
   });
 
   it('ends with 1 for rules that are broken, for errors, and for what nobody caught', async () => {
-    const { code, stdout } = await run(['check', 'app.js:bad']);
+    const { code, stdout, stderr } = await run(['check', 'app.js:bad']);
+    expect(stderr).toContain('Error: broken');
+    expect(stderr).not.toContain('LintError');
     expect(stdout).toMatch(/\/lower\n +Content-Length must be/);
     expect(stdout).toMatch(/500 +\/broken/);
     expect(stdout).toMatch(/not caught: Error: too late/);

@@ -177,11 +177,14 @@ describe('listening', () => {
       'app.js': APP,
       'tsgi.config.js': 'export default { app: "app.js", port: 1, workers: 3, host: "0.0.0.0" }',
     };
-    const env = { TSGI_PORT: '0', TSGI_WORKERS: '2', PORT: '2' };
+    const env = { TSGI_PORT: '0', TSGI_WORKERS: '2', PORT: '2', TSGI_KEEPALIVE_TIMEOUT: '1s' };
     const command = new Running(bin, ['serve', '--workers', '1'], { folder: folderWith(files), env });
     const [, url, pids] = await command.says(/serving app\.js on (\S+), workers? ([\d, ]+)\n/);
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d{3,}$/);
     expect(pids?.split(', ')).toHaveLength(1);
+    expect(command.stderr.match(/.*is no option/g)).toEqual([
+      expect.stringContaining('TSGI_KEEPALIVE_TIMEOUT is set, and is no option'),
+    ]);
   });
 
   it('fails with exit code 1 where the port is taken, and says so', async () => {

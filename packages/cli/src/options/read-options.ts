@@ -69,6 +69,15 @@ export function readOptions<Values>(
   return { values: values as Values, origins };
 }
 
+/** Variables that look like options of a table, and are none: slips of the pen, or another program's. */
+export function unknownVariables(
+  table: OptionTable,
+  environment: Readonly<Record<string, string | undefined>>,
+): readonly string[] {
+  const known = new Set(Object.keys(table).map(variableName));
+  return Object.keys(environment).filter((name) => name.startsWith('TSGI_') && !known.has(name));
+}
+
 interface Found {
   readonly origin: Origin;
   /** Where it stands, for an error. */

@@ -7,6 +7,7 @@ import { inheritedSocket, type ListeningSocket, openListeningSocket } from '../l
 import { parseSpec } from '../load-application.ts';
 import { type CommandOptions, commandOptions } from '../options/command-options.ts';
 import { flagName } from '../options/option.ts';
+import { unknownVariables } from '../options/read-options.ts';
 import { type ServeOptions, serveOptions } from '../options/tables.ts';
 import { onStopSignals } from '../stop-signals.ts';
 import { UsageError } from '../usage-error.ts';
@@ -45,6 +46,7 @@ export async function serveCommand(argv: readonly string[], folder: string): Pro
   parseSpec(app, folder);
   checkTogether(options);
   const log = standardLog(options.json);
+  for (const name of unknownVariables(serveOptions, process.env)) log.say('warn', `${name} is set, and is no option`);
 
   async function rereadAndRestart(): Promise<void> {
     try {
