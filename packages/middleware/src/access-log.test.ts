@@ -5,7 +5,7 @@ import { notFound, stream, text, view } from '@tsgi/http';
 import { createRouter } from '@tsgi/router';
 import { createClient } from '@tsgi/testing';
 import pino from 'pino';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type AccessLogOptions, accessLog } from './access-log.ts';
 import { requestId } from './request-id.ts';
 
@@ -81,6 +81,20 @@ describe('accessLog', () => {
       [30, 'GET /polls/3 200', '/polls/:id(int)'],
       [40, 'GET /missing 404', '/missing'],
     ]);
+  });
+
+  it.each([
+    ['production', /^\{"time":/],
+    ['development', /^\d\d:\d\d:\d\d {2}GET/],
+  ])('writes to standard output, in %s as the place wants it', async (environment, line) => {
+    vi.stubEnv('NODE_ENV', environment);
+    const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+      written.mockRestore();
+    });
+    await (await createClient(accessLog()(site)).get('/polls/3')).text();
+    expect(String(written.mock.calls[0]?.[0])).toMatch(line);
   });
 
   it('says when a client has left', async () => {

@@ -144,4 +144,25 @@ describe('compress', () => {
     const response = await client.get('/', { headers: { 'Accept-Encoding': 'gzip' } });
     await expect(response.bytes()).rejects.toThrow('no more');
   });
+
+  it('says what a body has thrown that is no Error', async () => {
+    async function* failing(): AsyncGenerator<string> {
+      yield long;
+      throw 'no more';
+    }
+    const client = createClient(
+      compress()(view(() => stream(failing(), { headers: { 'Content-Type': 'text/plain' } }))),
+    );
+    const response = await client.get('/', { headers: { 'Accept-Encoding': 'gzip' } });
+    await expect(response.bytes()).rejects.toMatchObject({ cause: 'no more' });
+  });
+
+  it('waits for more where a chunk is empty', async () => {
+    const chunks = [long.slice(0, 10), '', long.slice(10)];
+    const app = compress({ codings: ['gzip'] })(
+      view(() => stream(chunks, { headers: { 'Content-Type': 'text/plain' } })),
+    );
+    const response = await createClient(app).get('/', { headers: { 'Accept-Encoding': 'gzip' } });
+    expect(zlib.gunzipSync(await response.bytes()).toString()).toBe(long);
+  });
 });

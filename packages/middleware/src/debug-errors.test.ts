@@ -95,6 +95,8 @@ describe('debugErrors', () => {
     const response = await client.get('/broken');
     const { status, stack } = (await response.json()) as { status: number; stack: string[] };
     expect([status, stack[0]]).toEqual([500, 'Error: outer trouble <script>']);
+    const words = (await (await client.get('/string')).json()) as { stack: string[] };
+    expect(words.stack).toEqual(['just a string']);
   });
 
   it('shows what an application has thrown without a view', async () => {

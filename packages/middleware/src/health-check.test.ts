@@ -36,6 +36,18 @@ describe('healthCheck', () => {
     ]);
   });
 
+  it('takes whatever a check throws for a failure, and logs it', async () => {
+    const environ = createEnviron({ url: '/readyz' });
+    const queue = (): never => {
+      throw 'no broker';
+    };
+    const { status } = await call(healthCheck({ checks: { queue } })(site), environ);
+    expect([status, environ['tsgi.errors'].text]).toEqual([
+      '503 Service Unavailable',
+      'The check queue failed: no broker\n',
+    ]);
+  });
+
   it('is red while the server stops, and still lives', async () => {
     const draining = AbortSignal.abort();
     const app = healthCheck()(site);

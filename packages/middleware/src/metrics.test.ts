@@ -29,6 +29,22 @@ describe('metrics', () => {
     expect(shown).toContain('_duration_seconds_count{method="GET",route="/polls/:id(int)",status="200"} 2\n');
   });
 
+  it('counts a request as status 0 whose client leaves before anything is answered', async () => {
+    const leaving = new AbortController();
+    const app = metrics()(({ 'tsgi.exchange': { signal } }) => {
+      const given = new Promise<never>((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new Error('given up')));
+      });
+      leaving.abort();
+      return given;
+    });
+    const client = createClient(app);
+    await expect(client.get('/', { signal: leaving.signal })).rejects.toThrow();
+    expect(await (await client.get('/metrics')).text()).toContain(
+      'http_requests_total{method="GET",route="",status="0"} 1\n',
+    );
+  });
+
   it('shows them nowhere when it is told so', async () => {
     const client = createClient(metrics({ path: false })(createRouter()));
     expect((await client.get('/metrics')).status).toBe(404);

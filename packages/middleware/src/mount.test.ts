@@ -1,7 +1,7 @@
 import type { Application } from '@tsgi/protocol';
 import { routesOf } from '@tsgi/protocol';
 import { createRouter } from '@tsgi/router';
-import { createClient } from '@tsgi/testing';
+import { call, createClient, createEnviron } from '@tsgi/testing';
 import { describe, expect, it } from 'vitest';
 import { mount } from './mount.ts';
 
@@ -31,6 +31,16 @@ describe('mount', () => {
     ['http://badexample/', '/ |/'],
   ])('%s is of %s', async (url, answer) => {
     expect(await (await site.get(url)).text()).toBe(answer);
+  });
+
+  it('takes a request without a Host for one to the server by its name', async () => {
+    const app = mount({ 'admin.example': named('admin'), '/': named('any') });
+    const statuses = ['admin.example', 'localhost'].map(async (name) => {
+      const { HTTP_HOST, ...environ } = createEnviron({ url: 'http://admin.example/' });
+      expect(HTTP_HOST).toBe('admin.example');
+      return Buffer.from((await call(app, { ...environ, SERVER_NAME: name })).body).toString();
+    });
+    expect(await Promise.all(statuses)).toEqual(['admin |/', 'any |/']);
   });
 
   it('has nothing elsewhere', async () => {

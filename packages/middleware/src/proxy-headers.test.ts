@@ -81,6 +81,27 @@ describe('X-Forwarded-*', () => {
     expect((await seen(all, {}, '')).address).toBe('203.0.113.7');
   });
 
+  it.each([
+    ['http', '80'],
+    ['https', '443'],
+  ])('takes the port of %s where none is named', async (scheme, port) => {
+    expect((await seen({ 'X-Forwarded-Proto': scheme })).port).toBe(port);
+  });
+
+  it('asks anew whom it believes for a peer on a unix socket that comes behind one with an address', async () => {
+    const app = proxyHeaders({ trusted: ['10.0.0.1'] })((environ, startResponse) => show(environ, startResponse));
+    const from = ['10.0.0.1', '', '10.0.0.1'];
+    const client = createClient((environ, startResponse) => {
+      environ.REMOTE_ADDR = from.shift() ?? '';
+      return app(environ, startResponse);
+    });
+    const headers = { 'X-Forwarded-For': '203.0.113.7' };
+    const addresses: unknown[] = [];
+    for (let i = 0; i < 3; i++)
+      addresses.push(Reflect.get(Object(await (await client.get('/x', { headers })).json()), 'address'));
+    expect(addresses).toEqual(['203.0.113.7', '', '203.0.113.7']);
+  });
+
   it('takes a port along', async () => {
     expect(
       await seen({ 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': 'a.example', 'X-Forwarded-Port': '8443' }),
@@ -104,7 +125,7 @@ describe('X-Forwarded-*', () => {
     expect((await seen(headers as Record<string, string>)).status).toBe(400);
   });
 
-  it.each(['10.0.0.0/33', 'localhost', '10.0.0', '::/129', '2'])('cannot trust %s', (address) => {
+  it.each(['10.0.0.0/33', 'localhost', '10.0.0', '::/129', '2', '10.0.0.0/8/8'])('cannot trust %s', (address) => {
     expect(() => proxyHeaders({ trusted: [address] })).toThrow(RangeError);
   });
 

@@ -41,6 +41,10 @@ site.get('/broken', () => {
   throw new Error('the database is gone');
 });
 site.get('/text', () => text('x'));
+site.get('/words', (request) => {
+  request.environ['tsgi.exchange'].facts.user = 'ada';
+  throw 'no luck';
+});
 const client = createClient(tracing({ tracer })(site), { throwErrors: false });
 
 describe('tracing', () => {
@@ -79,6 +83,29 @@ describe('tracing', () => {
     expect(span?.status.code).toBe(SpanStatusCode.ERROR);
     expect(span?.attributes['error.type']).toBe('500');
     expect(span?.events[0]?.attributes?.['exception.message']).toBe('the database is gone');
+  });
+
+  it('names the user, and describes what was thrown without being an Error', async () => {
+    await (await client.get('/words')).text();
+    const [span] = exporter.getFinishedSpans();
+    expect(span?.attributes['user.id']).toBe('ada');
+    expect(span?.events[0]?.attributes?.['exception.message']).toContain('no luck');
+  });
+
+  it('marks a request as aborted whose client leaves before anything is answered', async () => {
+    const leaving = new AbortController();
+    const app = tracing({ tracer })(({ 'tsgi.exchange': { signal } }) => {
+      const given = new Promise<never>((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new Error('given up')));
+      });
+      leaving.abort();
+      return given;
+    });
+    await expect(createClient(app).get('/', { signal: leaving.signal })).rejects.toThrow();
+    const [span] = exporter.getFinishedSpans();
+    expect(span?.status.code).toBe(SpanStatusCode.ERROR);
+    expect(span?.attributes['error.type']).toBe('aborted');
+    expect(span?.attributes).not.toHaveProperty('http.response.status_code');
   });
 
   it('hands a propagator every header of a request, by its own name', async () => {
