@@ -24,7 +24,9 @@ export async function foundFile(
   now: number,
 ): Promise<FoundFile> {
   try {
-    const size = Number(stats.size);
+    const content = stats.size <= mostKept ? await handle.readFile() : undefined;
+    // What was read, though the file has grown or shrunk meanwhile.
+    const size = content?.length ?? Number(stats.size);
     const validators = fileValidators(stats, now);
     return {
       realPath,
@@ -38,7 +40,7 @@ export async function foundFile(
         ['Last-Modified', formatHttpDate(validators.lastModified)],
         ['Accept-Ranges', 'bytes'],
       ],
-      content: size <= mostKept ? await handle.readFile() : undefined,
+      content,
       foundAt: now,
     };
   } finally {

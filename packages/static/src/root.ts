@@ -1,5 +1,5 @@
 /** A directory whose files are for everybody, and nothing else: neither through `..` nor through a symbolic link. */
-import { type BigIntStats, constants, realpathSync } from 'node:fs';
+import { type BigIntStats, constants, realpathSync, statSync } from 'node:fs';
 import { type FileHandle, lstat, open, readlink, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 
@@ -14,9 +14,11 @@ export interface OpenedFile {
 export class Root {
   readonly path: string;
 
-  /** @throws Error with the code `ENOENT` when there is no such directory */
+  /** @throws Error with the code `ENOENT` when there is nothing, and `ENOTDIR` when it is no directory */
   constructor(directory: string | URL) {
     this.path = realpathSync(directory);
+    if (statSync(this.path).isDirectory()) return;
+    throw Object.assign(new Error(`${this.path} is no directory`), { code: 'ENOTDIR' });
   }
 
   /**

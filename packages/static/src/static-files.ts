@@ -202,11 +202,10 @@ class StaticSite {
     environ: Environ,
   ): Promise<readonly [coding: Coding | undefined | 'none', file: OpenedFile]> {
     if (this.#options.precompressed === false) return [undefined, plain];
-    const front = names.slice(0, -1);
-    const name = names.at(-1) ?? '';
+    const path = names.join('/');
     let isThere = false;
     for (const coding of CODINGS) {
-      const found = await this.#root.open([...front, name + ENDINGS[coding]]);
+      const found = await this.#root.open([path + ENDINGS[coding]]);
       if (found === undefined || found === 'directory') continue;
       isThere = true;
       if (acceptedEncoding(environ.HTTP_ACCEPT_ENCODING, [coding]) === coding) {
@@ -220,10 +219,10 @@ class StaticSite {
 
   /** @param coding `'none'` when there are others, which this client does not accept */
   #describe(names: readonly string[], coding: Coding | 'none' | undefined, isImmutable: boolean): HeaderList {
-    const name = names.at(-1) ?? '';
     const { types = {}, cacheControl = [] } = this.#options;
-    const own = Object.entries(types).find(([ending]) => name.endsWith(ending))?.[1];
     const path = names.join('/');
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const own = Object.entries(types).find(([ending]) => name.endsWith(ending))?.[1];
     const rule = cacheControl.find(([pattern]) => pattern.test(path))?.[1] ?? 'no-cache';
     return [
       ['Content-Type', own ?? contentTypeOf(name)],

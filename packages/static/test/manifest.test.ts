@@ -44,4 +44,13 @@ describe('static() of templates', () => {
     const page = await (await createClient(site).get('/')).text();
     expect(page).toBe('/assets/app-DiwrgTda.js /assets/img/a%20b.png');
   });
+
+  it('is its own name where there is no manifest', async () => {
+    writeFileSync(join(folder, 'plain.njk'), "{{ static('src/app.ts') }}");
+    const pages = await createTemplates({ directories: [folder], processors: [staticUrls('/assets')] });
+    const site = templates(pages)(
+      view((request: HttpRequest<Environ & TemplatesEnviron>) => render(request, 'plain.njk')),
+    );
+    expect(await (await createClient(site).get('/')).text()).toBe('/assets/src/app.ts');
+  });
 });

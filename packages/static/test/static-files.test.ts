@@ -1,5 +1,15 @@
 /** Files over the in-process client and real sockets, and everything that is not to be had. */
-import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +17,7 @@ import { pathToFileURL } from 'node:url';
 import { text, view } from '@tsgi/http';
 import { serve } from '@tsgi/server';
 import { type ClientResponse, createClient } from '@tsgi/testing';
-import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createManifest, type StaticFilesOptions, staticFiles } from '../src/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'static-'));
@@ -220,6 +230,41 @@ describe('a link that is put in the place of a file', () => {
   });
 });
 
+describe('a large file that is replaced all the time', () => {
+  it('is given whole, or not at all', async () => {
+    put('replaced/site/file.txt', 'a'.repeat(300_000));
+    put('replaced/other.txt', 'b'.repeat(200_000));
+    const [file, other, aside] = ['site/file.txt', 'other.txt', 'aside'].map((name) => join(folder, 'replaced', name));
+    const client = createClient(staticFiles(join(folder, 'replaced/site')), { throwErrors: false });
+    const race = { isOver: false };
+    const swapping = (async () => {
+      while (!race.isOver) {
+        renameSync(file ?? '', aside ?? '');
+        renameSync(other ?? '', file ?? '');
+        renameSync(aside ?? '', other ?? '');
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    })();
+    const seen = new Set<string>();
+    for (let time = 0; time < 500; time++) {
+      const response = await client.get('/file.txt');
+      const content = await response.text();
+      seen.add(response.status === 200 ? `${content.length} ${[...new Set(content)].join()}` : String(response.status));
+    }
+    race.isOver = true;
+    await swapping;
+    expect([...seen].filter((answer) => !['300000 a', '200000 b', '404', '503'].includes(answer))).toEqual([]);
+  });
+});
+
+describe('a named pipe', () => {
+  it('is no file, and nobody waits for it', async () => {
+    execFileSync('mkfifo', [join(root, 'pipe')]);
+    onTestFinished(() => rmSync(join(root, 'pipe')));
+    expect((await createClient(staticFiles(root)).get('/pipe')).status).toBe(404);
+  });
+});
+
 describe('a file and a link that change places all the time', () => {
   it('give the file, or nothing', async () => {
     put('race/site/file.txt', 'for everybody');
@@ -271,6 +316,19 @@ describe('a directory', () => {
 
   it('has to be there', () => {
     expect(() => staticFiles(join(folder, 'nowhere'))).toThrow(expect.objectContaining({ code: 'ENOENT' }));
+    expect(() => staticFiles(join(root, 'app.css'))).toThrow(expect.objectContaining({ code: 'ENOTDIR' }));
+  });
+
+  it('below the root is listed with a way up', async () => {
+    const client = createClient(staticFiles(root, { listing: true, index: [] }));
+    expect(await (await client.get('/docs/')).text()).toContain(
+      '<li><a href="../">../</a></li>\n<li><a href="./index.html">index.html</a></li>',
+    );
+  });
+
+  it('may be the root of everything', async () => {
+    const client = createClient(staticFiles('/'));
+    expect(await (await client.get(join(realpathSync(root), 'app.css'))).text()).toBe('body { color: red }');
   });
 });
 
@@ -324,6 +382,25 @@ describe('how long a file may be kept', () => {
     expect(await changed.text()).toBe('two');
     expect(changed.headers.get('etag')).toMatch(/^W\//);
   });
+});
+
+it('looks in production once a second, and sends no compressed neighbours where it is told so', async () => {
+  put('kept/a.js', 'one');
+  put('kept/a.js.br', 'BR');
+  vi.stubEnv('NODE_ENV', 'production');
+  vi.useFakeTimers({ toFake: ['Date'] });
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    vi.useRealTimers();
+  });
+  const client = createClient(staticFiles(join(folder, 'kept'), { precompressed: false }));
+  const read = async () => (await client.get('/a.js', { headers: { 'Accept-Encoding': 'br' } })).text();
+  expect(await read()).toBe('one');
+  writeFileSync(join(folder, 'kept/a.js'), 'two');
+  vi.setSystemTime(Date.now() + 999);
+  expect(await read()).toBe('one');
+  vi.setSystemTime(Date.now() + 1);
+  expect(await read()).toBe('two');
 });
 
 describe('options that make no sense', () => {
