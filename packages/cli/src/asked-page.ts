@@ -14,7 +14,7 @@ export function askedPages(routes: readonly RouteInfo[]): readonly AskedPage[] {
   const patterns = routes
     .filter(({ methods }) => methods.includes('GET') || methods.includes('*'))
     .map(({ pattern }) => pattern.replace(OPTIONAL, ''))
-    .filter((pattern) => !pattern.includes('/:'));
+    .filter((pattern) => !pattern.includes('/:') && !pattern.endsWith('/*'));
   const pages = [...new Set(patterns)].map(pageAt);
   return pages.length === 0 ? [{ host: undefined, path: '/', isListed: false }] : pages;
 }

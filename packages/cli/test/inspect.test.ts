@@ -17,7 +17,7 @@ const APP = `
     return [];
   };
   const routes = (patterns) => ({ [Symbol.for('tsgi.routes')]: () => patterns.map((pattern) => ({ methods: ['GET', 'HEAD'], pattern, name: pattern.slice(1) })) });
-  export const good = Object.assign((...call) => app(...call), {}, routes(['/', '/about', '/polls/:id(int)']));
+  export const good = Object.assign((...call) => app(...call), {}, routes(['/', '/about', '/polls/:id(int)', '/files/*']));
   Object.defineProperty(good, 'length', { value: 2 });
   export const gone = Object.assign((environ, startResponse) => {
     startResponse(environ.PATH_INFO === '/' ? '200 OK' : '404 Not Found', [['Content-Type', 'text/plain']]);
@@ -45,7 +45,9 @@ async function run(
 describe('tsgi routes', () => {
   it('lists methods, patterns and names', async () => {
     const { code, stdout } = await run(['routes', 'app.js:good']);
-    expect(stdout).toBe('GET,HEAD  /\nGET,HEAD  /about           about\nGET,HEAD  /polls/:id(int)  polls/:id(int)\n');
+    expect(stdout).toBe(
+      'GET,HEAD  /\nGET,HEAD  /about           about\nGET,HEAD  /polls/:id(int)  polls/:id(int)\nGET,HEAD  /files/*         files/*\n',
+    );
     expect(code).toBe(0);
   });
 

@@ -57,6 +57,6 @@ describe('mount', () => {
       throw new Error('not called');
     });
     const listed = mount({ '/app': router, 'a.example': named('a') })[routesOf]?.() ?? [];
-    expect(listed.map(({ pattern }) => pattern)).toEqual(['/app/x']);
+    expect(listed.map(({ pattern }) => pattern)).toEqual(['a.example/*', '/app/x']);
   });
 });

@@ -1,6 +1,6 @@
 /** `mount`: several applications in one, told apart by path and host. */
 import { errorResponse, notFound } from '@tsgi/http';
-import { type Application, type Environ, type Routed, type RouteInfo, routesOf, shiftPath } from '@tsgi/protocol';
+import { type Application, type Environ, type Routed, routesBelow, routesOf, shiftPath } from '@tsgi/protocol';
 
 /**
  * Makes one application of several. A key is a path prefix (`'/admin'`), a host (`'admin.example.org'`), or both
@@ -25,7 +25,9 @@ export function mount<E extends Environ = Environ>(
     }
     return errorResponse(notFound(), environ).send(environ, startResponse);
   };
-  return Object.assign(mounted, { [routesOf]: () => places.flatMap(routesAt) });
+  return Object.assign(mounted, {
+    [routesOf]: () => places.flatMap(({ host = '', prefix, application }) => routesBelow(host + prefix, application)),
+  });
 }
 
 interface Place<E extends Environ> {
@@ -57,9 +59,4 @@ function rank(host: string | undefined): number {
 function matchesHost(host: string, environ: Environ): boolean {
   const asked = (environ.HTTP_HOST ?? environ.SERVER_NAME).toLowerCase().replace(/:[0-9]*$/, '');
   return host.startsWith('*.') ? asked.endsWith(host.slice(1)) : asked === host;
-}
-
-function routesAt<E extends Environ>({ host = '', prefix, application }: Place<E>): readonly RouteInfo[] {
-  const routes = application[routesOf]?.() ?? [];
-  return routes.map((route) => ({ ...route, pattern: host + prefix + route.pattern }));
 }

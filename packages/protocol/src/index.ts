@@ -26,7 +26,7 @@ export { type CommitHook, onCommit } from './on-commit.ts';
 export { canonicalPath, shiftPath } from './path.ts';
 export { provide, provided } from './provide.ts';
 export type { ResponseBody } from './response-body.ts';
-export { forwardRoutes, type Routed, type RouteInfo, routesOf } from './routes.ts';
+export { forwardRoutes, type Routed, type RouteInfo, routesBelow, routesOf } from './routes.ts';
 export { mayHaveBody, status, statusCode } from './status.ts';
 export { applicationUrl, requestUrl } from './url.ts';
 export { type BodyWrapping, wrapBody } from './wrap-body.ts';

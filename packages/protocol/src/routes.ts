@@ -10,7 +10,7 @@ export const routesOf: unique symbol = Symbol.for('tsgi.routes');
 export interface RouteInfo {
   /** The methods it answers, `'*'` for every one. */
   readonly methods: readonly string[];
-  /** Its pattern, with the prefixes of the mounts above it. */
+  /** Its pattern, with the prefixes of the mounts above it; `/*` at its end is an application that lists no routes. */
   readonly pattern: string;
   /** Its name, when it has one. */
   readonly name?: string;
@@ -27,4 +27,11 @@ export interface Routed {
 export function forwardRoutes<Outer extends object>(inner: object & Routed, outer: Outer): Outer {
   const list = inner[routesOf];
   return list === undefined ? outer : Object.assign(outer, { [routesOf]: list });
+}
+
+/** The routes of an application that is mounted at a prefix; of one that lists none, that it has all below it. */
+export function routesBelow(prefix: string, application: Routed): readonly RouteInfo[] {
+  const list = application[routesOf];
+  if (list === undefined) return [{ methods: ['*'], pattern: `${prefix}/*` }];
+  return list().map((route) => ({ ...route, pattern: prefix + route.pattern }));
 }

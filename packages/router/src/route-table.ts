@@ -1,6 +1,6 @@
 /** What is registered with one router: its views and mounts, and the list of them. */
 import type { View, ViewOptions } from '@tsgi/http';
-import { type Application, type Environ, type Routed, type RouteInfo, routesOf } from '@tsgi/protocol';
+import { type Application, type Environ, type Routed, type RouteInfo, routesBelow, routesOf } from '@tsgi/protocol';
 import type { Converters } from './converter.ts';
 import { answering, MountPoint, pointsByList } from './mount-point.ts';
 import { parsePattern } from './pattern.ts';
@@ -59,9 +59,8 @@ export class RouteTable<E extends Environ> {
     }
     this.tree.mount(pattern, application);
     const canonical = pattern.segments.map((segment) => (segment.kind === 'static' ? `/${segment.text}` : '')).join('');
-    if (inner === undefined) return;
     below?.attach(this.point, canonical);
-    this.#lists.push(() => inner().map((info) => ({ ...info, pattern: canonical + info.pattern })));
+    this.#lists.push(() => routesBelow(canonical, application));
   }
 }
 

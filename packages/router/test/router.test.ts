@@ -107,10 +107,12 @@ describe('registration', () => {
     const site = createRouter();
     site.all('/', () => text(''));
     site.mount('/admin', compose(passing)(inner));
+    site.mount('/files', () => []);
     const here: unknown = expect.stringMatching(/router\.test\.ts:\d+:\d+$/);
     expect(site.routes()).toEqual([
       { methods: ['*'], pattern: '/', registeredAt: here },
       { methods: ['GET', 'POST'], pattern: '/admin/polls', name: 'polls.list', registeredAt: here },
+      { methods: ['*'], pattern: '/files/*' },
     ]);
     expect(site[routesOf]()).toEqual(site.routes());
   });

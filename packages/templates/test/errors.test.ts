@@ -127,6 +127,8 @@ describe('a template that cannot be read', () => {
     expect([error.code, error.template, error.line]).toEqual(['template-syntax', 'page.njk', line]);
     if (column !== undefined) expect(error.column).toBe(column);
     expect(isFramedError(error)).toBe(true);
+    // In words for whoever writes templates: without the functions of the parser.
+    expect(error.message).not.toMatch(/parse[A-Z]/);
   });
 
   it('names the template that includes nothing wrong', async () => {

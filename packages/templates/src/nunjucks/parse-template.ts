@@ -27,15 +27,18 @@ export function parseTemplate(source: TemplateSource, tags: readonly TagParsing[
 export function syntaxError(source: TemplateSource, error: unknown, tokens: Tokens): TemplateError {
   // Of some mistakes the parser knows nothing, and stumbles over what is not there.
   const isStumble = !(error instanceof Error) || error instanceof TypeError;
+  const line = numberOf(error, 'lineno');
   return new TemplateError(
     'template-syntax',
-    isStumble ? 'this cannot be read, or something is missing' : error.message,
+    // It begins with the parser's own function: "parseIf: expected endif".
+    isStumble ? 'this cannot be read, or something is missing' : error.message.replace(/^parse[A-Z]\w*: /, ''),
     {
       template: source.name,
-      line: numberOf(error, 'lineno') ?? tokens.lineno + 1,
+      line: line ?? tokens.lineno + 1,
       column: numberOf(error, 'colno') ?? tokens.colno + 1,
       source,
-      cause: error,
+      // What the parser itself says with a place is all here; what a tag throws may have more to tell.
+      cause: line === undefined ? error : undefined,
     },
   );
 }
