@@ -9,11 +9,15 @@ import { addPoll, listPolls, setClosed } from '../src/models/polls.ts';
 import { resultsOf } from '../src/models/votes.ts';
 import { type OpenedResources, openResources } from '../src/resources.ts';
 import { createWindows, hasChromium, launch, type Windows } from './chromium.ts';
-import { sqliteDatabase, type TestDatabase } from './databases.ts';
+import { databases, type TestDatabase } from './databases.ts';
 
 const PASSWORD = 'correct horse battery';
 
-describe.skipIf(!hasChromium)('the site in Chromium', () => {
+for (const { name, open, present } of databases) {
+  describe.skipIf(!hasChromium || !present)(`the site in Chromium on ${name}`, () => suite(open));
+}
+
+function suite(open: () => Promise<TestDatabase>): void {
   let test: TestDatabase;
   let resources: OpenedResources;
   let server: Server;
@@ -21,7 +25,7 @@ describe.skipIf(!hasChromium)('the site in Chromium', () => {
   let windows: Windows;
 
   beforeAll(async () => {
-    test = await sqliteDatabase();
+    test = await open();
     const { url: DATABASE_URL, directory: POLLS_VAR } = test;
     resources = await openResources({ DATABASE_URL, POLLS_VAR, POLLS_EDITOR_PASSWORD: PASSWORD });
     server = await start(0);
@@ -295,7 +299,7 @@ describe.skipIf(!hasChromium)('the site in Chromium', () => {
     for await (const name of everyPage(page)) wide.push(...(await tooWide(page, name)));
     expect(wide).toEqual([]);
   });
-});
+}
 
 /** Goes on with the Tab key until the thing of that name has the focus. */
 async function tabTo(page: Page, name: string): Promise<void> {

@@ -28,7 +28,7 @@ export function createWindows(browser: Browser, baseURL: string): Windows {
       const context = await browser.newContext({ baseURL, locale: 'en-US', ...options });
       contexts.push(context);
       const page = await context.newPage();
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(60_000);
       page.on('pageerror', (error) => errors.push(error));
       return page;
     },

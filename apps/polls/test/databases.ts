@@ -22,7 +22,7 @@ export async function sqliteDatabase(): Promise<TestDatabase> {
   };
 }
 
-export async function postgresDatabase(): Promise<TestDatabase> {
+async function postgresDatabase(): Promise<TestDatabase> {
   const directory = mkdtempSync(join(tmpdir(), 'polls-'));
   const name = `polls_${randomBytes(6).toString('hex')}`;
   await administer(`create database ${name}`);
@@ -38,8 +38,8 @@ export async function postgresDatabase(): Promise<TestDatabase> {
   };
 }
 
-/** Whether there is a PostgreSQL to test with. Where CI runs, there has to be one. */
-export async function hasPostgres(): Promise<boolean> {
+/** Where CI runs, there has to be a PostgreSQL. */
+async function hasPostgres(): Promise<boolean> {
   if (process.env['CI'] === 'true') return true;
   return administer('select 1').then(
     () => true,
@@ -48,6 +48,12 @@ export async function hasPostgres(): Promise<boolean> {
 }
 
 const serverUrl = process.env['DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/test';
+
+/** Each kind of database, and whether there is one to test with. */
+export const databases: readonly { name: string; open: () => Promise<TestDatabase>; present: boolean }[] = [
+  { name: 'SQLite', open: sqliteDatabase, present: true },
+  { name: 'PostgreSQL', open: postgresDatabase, present: await hasPostgres() },
+];
 
 async function administer(statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: serverUrl });

@@ -9,13 +9,8 @@ import { createPolls } from '../src/app.ts';
 import { addPoll, deletePoll, picturesInUse, pollById, setClosed } from '../src/models/polls.ts';
 import { castVote, resultsOf } from '../src/models/votes.ts';
 import { type OpenedResources, openResources } from '../src/resources.ts';
-import { hasPostgres, postgresDatabase, sqliteDatabase, type TestDatabase } from './databases.ts';
+import { databases, type TestDatabase } from './databases.ts';
 import { choicesOf, createVisitor, FROM_HERE, find, type Page, type Visitor } from './visitor.ts';
-
-const databases = [
-  { name: 'SQLite', open: sqliteDatabase, present: true },
-  { name: 'PostgreSQL', open: postgresDatabase, present: await hasPostgres() },
-];
 
 for (const { name, open, present } of databases) {
   describe.skipIf(!present)(`the site on ${name}`, () => suite(open));

@@ -2,13 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../src/models/database.ts';
 import { addPoll, pollById } from '../src/models/polls.ts';
-import { hasPostgres, postgresDatabase, sqliteDatabase, type TestDatabase } from './databases.ts';
+import { databases, type TestDatabase } from './databases.ts';
 import { type Serving, startServing } from './serving.ts';
-
-const databases = [
-  { name: 'SQLite', open: sqliteDatabase, present: true },
-  { name: 'PostgreSQL', open: postgresDatabase, present: await hasPostgres() },
-];
 
 for (const { name, open, present } of databases) {
   describe.skipIf(!present)(`two served workers on ${name}`, () => suite(open));

@@ -7,13 +7,8 @@ import { LiveResults } from '../src/live-results.ts';
 import { addPoll, deletePoll, listPolls, pollById, setClosed } from '../src/models/polls.ts';
 import { castVote, type Results } from '../src/models/votes.ts';
 import { type OpenedResources, openResources } from '../src/resources.ts';
-import { hasPostgres, postgresDatabase, sqliteDatabase, type TestDatabase } from './databases.ts';
+import { databases, sqliteDatabase, type TestDatabase } from './databases.ts';
 import { choicesOf, createVisitor, FROM_HERE, find } from './visitor.ts';
-
-const databases = [
-  { name: 'SQLite', open: sqliteDatabase, present: true },
-  { name: 'PostgreSQL', open: postgresDatabase, present: await hasPostgres() },
-];
 
 for (const { name, open, present } of databases) {
   describe.skipIf(!present)(`two workers on ${name}`, () => suite(open));

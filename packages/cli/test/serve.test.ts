@@ -409,14 +409,53 @@ describe('workers', () => {
     writeFileSync(join(folder, 'tsgi.config.js'), 'export default { workers: 3 }');
     command.kill('SIGHUP');
     await command.says(line);
-    await command.says(/the restart is called off, and the workers of before go on/);
+    await command.says(/the restart is called off: 2 old and 0 new workers stay/);
     expect(pids.map(String)).toContain((await body(url)).split(' ')[0]);
-    expect(command.stderr.match(new RegExp(line, 'g'))).toHaveLength(1);
     writeFileSync(join(folder, 'app.js'), APP);
     const from = command.stderr.length;
     command.kill('SIGHUP');
     expect(await servingAgain(command, from)).toHaveLength(3);
     expect(pids.map(String)).not.toContain((await body(url)).split(' ')[0]);
+    expect(command.stderr.match(new RegExp(line, 'g'))).toHaveLength(1);
+  });
+
+  it.each([
+    ['as many', 2, 1, /1 old and 1 new workers stay/],
+    ['more', 4, 2, /2 old and 0 new workers stay/],
+    ['fewer', 1, 0, /2 old and 0 new workers stay/],
+  ])(
+    'stay, as far as they are needed, when %s are to replace them and a later one cannot',
+    async (_what, wanted, loads, line) => {
+      const folder = folderWith({ 'app.js': APP, 'tsgi.config.js': 'export default { workers: 2 }' });
+      const { command, pids } = await serving([], { folder });
+      const limited = `
+      import { readdirSync, writeFileSync } from 'node:fs';
+      if (readdirSync('.').filter((name) => name.startsWith('loaded-')).length === ${loads}) throw new Error('too many');
+      writeFileSync('loaded-' + process.pid, '');`;
+      writeFileSync(join(folder, 'app.js'), limited + APP);
+      writeFileSync(join(folder, 'tsgi.config.js'), `export default { workers: ${wanted} }`);
+      const from = command.stderr.length;
+      command.kill('SIGHUP');
+      await command.says(line, from);
+      const staying = await servingAgain(command, from);
+      expect(staying).toHaveLength(2);
+      expect(staying.filter((pid) => pids.includes(pid))).toHaveLength(loads === 1 ? 1 : 2);
+      command.kill('SIGTERM');
+      expect(await command.exit).toBe(0);
+    },
+  );
+
+  it('are stopped in the middle of a restart, whatever becomes of it', async () => {
+    const { command, folder } = await serving([]);
+    writeFileSync(
+      join(folder, 'app.js'),
+      'console.log("loading"); await new Promise((resolve) => setTimeout(resolve, 300)); throw new Error("broken");',
+    );
+    command.kill('SIGHUP');
+    await command.says(/loading/);
+    command.kill('SIGTERM');
+    expect(await command.exit).toBe(0);
+    expect(command.stderr).not.toContain('called off');
   });
 
   it('stay, too, when they are to be replaced again before the first replacement serves', async () => {

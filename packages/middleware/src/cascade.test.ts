@@ -36,6 +36,7 @@ describe('cascade', () => {
     const plain = view(() => text(''));
     const listed = cascade([plain, router])[routesOf]?.() ?? [];
     expect(listed.map(({ pattern }) => pattern)).toEqual(['/a']);
+    expect(routesOf in cascade([plain, plain])).toBe(false);
   });
 
   it('shares what was parsed of a body', async () => {

@@ -61,7 +61,6 @@ export function cascade<E extends Environ = Environ>(
     return body;
   }
 
-  return Object.assign(cascaded, {
-    [routesOf]: () => applications.flatMap((application) => application[routesOf]?.() ?? []),
-  });
+  const lists = applications.flatMap((application) => application[routesOf] ?? []);
+  return lists.length === 0 ? cascaded : Object.assign(cascaded, { [routesOf]: () => lists.flatMap((list) => list()) });
 }

@@ -74,14 +74,16 @@ export class RateCounter {
   async #inTime<T>(pending: Promise<T>): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
+      const giveUp = (): void => {
         this.#isWaiting = true;
         const settled = (): void => {
           this.#isWaiting = false;
         };
         pending.then(settled, settled);
         reject(new Error(`Redis has not answered in ${PATIENCE} milliseconds`));
-      }, PATIENCE);
+      };
+      // Where the process itself stood still, the answer has come meanwhile, and is read before an immediate runs.
+      timer = setTimeout(() => setImmediate(giveUp), PATIENCE);
     });
     try {
       return await Promise.race([pending, late]);

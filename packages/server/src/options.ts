@@ -149,7 +149,7 @@ export interface ResolvedOptions
 
 /**
  * Fills in the defaults.
- * @throws RangeError for what should be a number and is none, or negative; for nothing to read ahead
+ * @throws RangeError for a limit or a time that is no number, or negative; for nothing to read ahead
  * @throws TypeError for an option that there is not: a limit that is misspelt would be none; for `socket` with `host` or
  *   `port`; for a proxy that is no address and no network
  */

@@ -47,7 +47,7 @@ export interface Server {
 /**
  * Makes a server that does not listen yet.
  * @throws TypeError for what is no application, and for an option that there is not
- * @throws RangeError for an option that is no number where one belongs
+ * @throws RangeError for a limit or a time that is no number, or negative
  */
 export function createServer(app: Application, options: ServerOptions = {}): Server {
   if (typeof app !== 'function') throw new TypeError(`An application is a function, not ${inspect(app, { depth: 0 })}`);

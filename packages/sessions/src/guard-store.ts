@@ -10,9 +10,9 @@ export function guardStore(store: SessionStore, patience: number, clock: Clock):
   const ask = async <T>(run: () => Promise<T>): Promise<T> => {
     let callOff: (() => void) | undefined;
     const late = new Promise<never>((_, reject) => {
-      callOff = clock.after(patience * 1000, () =>
-        reject(new Error(`The store of sessions has not answered in ${patience} seconds`)),
-      );
+      const giveUp = (): void => reject(new Error(`The store of sessions has not answered in ${patience} seconds`));
+      // Where the process itself stood still, the answer has come meanwhile, and is read before an immediate runs.
+      callOff = clock.after(patience * 1000, () => void setImmediate(giveUp));
     });
     try {
       return await Promise.race([run(), late]);

@@ -152,9 +152,13 @@ describe.skipIf(!canStart).each(['redis', 'ioredis'])(`a Redis that stops under 
 
     const answers: { readonly status: number; readonly retryAfter: string | undefined; readonly log: string }[] = [];
     const untouched: number[] = [];
+    let isOver = false;
+    onTestFinished(() => {
+      isOver = true;
+    });
     const until = async (isEnough: () => boolean): Promise<void> => {
       const visit = async (): Promise<void> => {
-        while (!isEnough()) {
+        while (!isEnough() && !isOver) {
           const { status, headers, log } = await browser.get('/up');
           answers.push({ status, retryAfter: headers.get('Retry-After'), log });
           untouched.push((await browser.get('/')).status);

@@ -82,7 +82,7 @@ export interface StaticFilesOptions {
  * requests (RFC 9110 §13, §14). Dotfiles, and whatever lies outside of the directory by any spelling or link, are not
  * there. A directory without a slash at its end is redirected to the one with it.
  * @param directory its path, or its URL: `new URL('../static', import.meta.url)`
- * @throws Error with the code `ENOENT` when there is no such directory
+ * @throws Error with the code `ENOENT` when there is nothing, and `ENOTDIR` when it is no directory
  * @throws RangeError when `maxStale` is no time, or a pattern of `cacheControl` has the flag g or y
  */
 export function staticFiles(directory: string | URL, options: StaticFilesOptions = {}): Application & Routed {

@@ -1,15 +1,6 @@
 /** Files over the in-process client and real sockets, and everything that is not to be had. */
 import { execFileSync } from 'node:child_process';
-import {
-  mkdirSync,
-  mkdtempSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -254,6 +245,7 @@ describe('a large file that is replaced all the time', () => {
     race.isOver = true;
     await swapping;
     expect([...seen].filter((answer) => !['300000 a', '200000 b', '404', '503'].includes(answer))).toEqual([]);
+    expect(seen.has('300000 a') || seen.has('200000 b')).toBe(true);
   });
 });
 
@@ -328,7 +320,7 @@ describe('a directory', () => {
 
   it('may be the root of everything', async () => {
     const client = createClient(staticFiles('/'));
-    expect(await (await client.get(join(realpathSync(root), 'app.css'))).text()).toBe('body { color: red }');
+    expect((await client.get('/etc/hosts')).status).toBe(200);
   });
 });
 

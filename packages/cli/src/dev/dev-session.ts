@@ -115,6 +115,7 @@ export class DevSession {
     if (child !== this.#current || this.#isOver) return;
     say(paint('red', `the application's process ended: ${how}; waiting for a change`));
     if (this.#isFirst) this.stop(1);
+    else this.#files.lookAgain();
   }
 }
 

@@ -4,16 +4,24 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WatchedFiles } from './watched-files.ts';
 
-/** Files that were there long before, and what is told of them first. */
-async function watched(): Promise<{ folder: string; files: WatchedFiles; told: Promise<readonly string[]> }> {
+interface Watched {
+  readonly folder: string;
+  readonly files: WatchedFiles;
+  /** What is told of them next. */
+  readonly told: () => Promise<readonly string[]>;
+}
+
+/** Files that were there long before. */
+async function watched(): Promise<Watched> {
   const folder = mkdtempSync(join(tmpdir(), 'tsgi-watch-'));
   mkdirSync(join(folder, 'templates'));
   writeFileSync(join(folder, 'app.ts'), 'one');
   writeFileSync(join(folder, 'templates/page.txt'), 'one');
   let tell: (paths: readonly string[]) => void = () => undefined;
-  const told = new Promise<readonly string[]>((resolve) => {
-    tell = resolve;
-  });
+  const told = () =>
+    new Promise<readonly string[]>((resolve) => {
+      tell = resolve;
+    });
   const files = new WatchedFiles((paths) => tell(paths));
   onTestFinished(async () => {
     await files.close();
@@ -38,7 +46,7 @@ describe('WatchedFiles tells of', () => {
     files.loadingBegins();
     writeFileSync(join(folder, name), 'two');
     files.add({ found: [join(folder, found)], missing: [] });
-    expect(await told).toEqual([join(folder, name)]);
+    expect(await told()).toEqual([join(folder, name)]);
   });
 
   it('a missing module that has come before anybody watched its folder', async () => {
@@ -46,16 +54,28 @@ describe('WatchedFiles tells of', () => {
     files.loadingBegins();
     writeFileSync(join(folder, 'later.ts'), '');
     files.add({ found: [], missing: [join(folder, 'later.js')] });
-    expect(await told).toEqual([join(folder, 'later.ts')]);
+    expect(await told()).toEqual([join(folder, 'later.ts')]);
+  });
+
+  it('a change right behind another one, when it is to look again', async () => {
+    const { folder, files, told } = await watched();
+    const first = told();
+    files.add({ found: [join(folder, 'app.ts')], missing: [] });
+    writeFileSync(join(folder, 'app.ts'), 'two');
+    await first;
+    files.loadingBegins();
+    const second = told();
+    writeFileSync(join(folder, 'app.ts'), 'three');
+    files.lookAgain();
+    expect(await second).toEqual([join(folder, 'app.ts')]);
   });
 
   it('what changes later, and not of what is as it was', async () => {
     const { folder, files, told } = await watched();
     files.loadingBegins();
     files.add({ found: [join(folder, 'app.ts'), join(folder, 'templates')], missing: [join(folder, '.env')] });
-    files.lookAgain();
     writeFileSync(join(folder, 'new'), 'A=1');
     renameSync(join(folder, 'new'), join(folder, '.env'));
-    expect(await told).toEqual([join(folder, '.env')]);
+    expect(await told()).toEqual([join(folder, '.env')]);
   });
 });

@@ -117,7 +117,11 @@ function isAddedTo(set: Set<string>, path: string): boolean {
   return set.size < set.add(path).size;
 }
 
-/** When the content, the name or the mode of a file was changed last; 0 for one that is gone. */
+/** When the content, the name or the mode of a file was changed last; 0 for one that is gone, or out of reach. */
 function changeTime(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.ctimeMs ?? 0;
+  try {
+    return statSync(path).ctimeMs;
+  } catch {
+    return 0;
+  }
 }

@@ -7,7 +7,7 @@ import { plan } from './plan.ts';
 import { RestartPace, SERVED } from './restart-pace.ts';
 import type { ServiceManager } from './service-manager.ts';
 import { Watchdog } from './watchdog.ts';
-import { type WorkerHost, WorkerProcess } from './worker-process.ts';
+import { type Service, type WorkerHost, WorkerProcess } from './worker-process.ts';
 
 export interface MasterSettings {
   readonly app: string;
@@ -18,10 +18,9 @@ export interface MasterSettings {
   readonly serviceManager: ServiceManager;
 }
 
-/** What the workers are to serve, and how. */
-interface Service {
-  readonly app: string;
-  readonly options: ServeOptions;
+interface Before {
+  readonly service: Service;
+  readonly wanted: number;
 }
 
 /** How it ended, as the exit code of the command. */
@@ -33,7 +32,10 @@ export class Master implements WorkerHost {
   readonly #watchdog: Watchdog;
   #service: Service;
   /** What was served before a restart that is not over, and by how many workers. */
-  #before: (Service & { readonly wanted: number }) | undefined;
+  #before: Before | undefined;
+  /** Workers were started, and not yet all of them serve that are wanted. */
+  #isChanging = true;
+  #url = '';
   #wanted: number;
   #workers: WorkerProcess[] = [];
   #phase: 'starting' | 'serving' | 'stopping' = 'starting';
@@ -45,7 +47,7 @@ export class Master implements WorkerHost {
 
   constructor(settings: MasterSettings) {
     this.#settings = settings;
-    this.#service = settings;
+    this.#service = { app: settings.app, options: settings.options };
     this.#wanted = settings.options.workers;
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
@@ -59,6 +61,9 @@ export class Master implements WorkerHost {
   change(by: 1 | -1): void {
     if (this.#phase === 'stopping') return;
     this.#wanted = Math.max(1, this.#wanted + by);
+    if (this.#before !== undefined) {
+      this.#before = { ...this.#before, wanted: Math.max(1, this.#before.wanted + by) };
+    }
     this.#settings.log.say('info', `${this.#wanted} worker${this.#wanted === 1 ? '' : 's'} wanted`);
     this.#reconcile();
   }
@@ -69,7 +74,7 @@ export class Master implements WorkerHost {
    */
   restart(app: string, options: ServeOptions): void {
     if (this.#phase === 'stopping') return;
-    if (this.#phase === 'serving') this.#before ??= { ...this.#service, wanted: this.#wanted };
+    if (this.#phase === 'serving') this.#before ??= { service: this.#service, wanted: this.#wanted };
     this.#adopt({ app, options }, options.workers);
     this.#settings.log.say('info', 'rolling restart');
     this.#settings.serviceManager.reloading();
@@ -104,9 +109,10 @@ export class Master implements WorkerHost {
     const { log } = this.#settings;
     if (message.type === 'ready') this.#isReady(worker, message.url);
     else if (message.type === 'failed') {
+      // What it was started for is no longer wanted.
+      if (worker.state === 'stopping') return;
       log.say('error', this.#phase === 'starting' ? message.message : `worker ${worker.pid}: ${message.message}`);
-      if (this.#phase === 'starting') this.stop(message.isUsage ? 2 : 1);
-      else if (this.#before !== undefined) this.#callOff(this.#before);
+      this.#doesNotServe(message.isUsage ? 2 : 1);
     } else if (message.type === 'retire' && !worker.hasAsked && this.#phase !== 'stopping') {
       worker.hasAsked = true;
       if (worker.isRetiring) return;
@@ -124,12 +130,15 @@ export class Master implements WorkerHost {
       this.#pace.died(servedFor(worker));
       if (this.#phase !== 'stopping') log.say('warn', `worker ${worker.pid} died: ${how}`);
     }
-    if (worker.readySince === undefined && worker.state !== 'stopping') {
-      if (this.#phase === 'starting') this.stop(1);
-      else if (this.#before !== undefined) this.#callOff(this.#before);
-    }
+    if (worker.readySince === undefined && worker.state !== 'stopping') this.#doesNotServe(1);
     this.#reconcile();
     this.#endIfEmpty();
+  }
+
+  /** A worker could not load its application: the first one of all, one of a restart, or one that was to replace another. */
+  #doesNotServe(ending: Ending): void {
+    if (this.#before !== undefined) this.#callOff(this.#before);
+    else if (this.#phase === 'starting') this.stop(ending);
   }
 
   #isReady(worker: WorkerProcess, url: string): void {
@@ -138,28 +147,32 @@ export class Master implements WorkerHost {
     setTimeout(() => {
       if (worker.state === 'ready' && !worker.isRetiring) this.#pace.forget();
     }, SERVED).unref();
+    this.#url = url;
+    if (this.#phase === 'starting' && worker.state === 'ready') this.#phase = 'serving';
     this.#reconcile();
-    const serving = this.#workers.filter(({ state }) => state !== 'stopping');
-    if (
-      serving.length !== this.#wanted ||
-      serving.some(({ state, isRetiring }) => state === 'starting' || isRetiring)
-    ) {
-      return;
-    }
-    const { app, options } = this.#service;
-    const where = options.unix === undefined ? url : `unix:${options.unix}`;
-    const pids = serving.map(({ pid }) => pid).join(', ');
-    this.#settings.log.say('info', `serving ${app} on ${where}, worker${serving.length === 1 ? '' : 's'} ${pids}`);
-    if (this.#phase === 'starting') this.#phase = 'serving';
-    this.#before = undefined;
-    this.#settings.serviceManager.ready();
   }
 
   #reconcile(): void {
     if (this.#phase === 'stopping') return;
-    const { start, stop } = plan(this.#workers, this.#wanted);
+    const kept = Math.max(this.#wanted, this.#before?.wanted ?? 0);
+    const { start, stop, isComplete } = plan(this.#workers, this.#wanted, kept);
     for (const worker of stop) this.#dismiss(worker);
     if (start > 0) this.#startSoon(start);
+    if (isComplete && this.#isChanging) this.#announce();
+  }
+
+  /** All workers serve that are wanted. */
+  #announce(): void {
+    this.#isChanging = false;
+    this.#before = undefined;
+    const { app, options } = this.#service;
+    const where = options.unix === undefined ? this.#url : `unix:${options.unix}`;
+    const pids = this.#workers.filter(({ state }) => state === 'ready').map(({ pid }) => pid);
+    this.#settings.log.say(
+      'info',
+      `serving ${app} on ${where}, worker${pids.length === 1 ? '' : 's'} ${pids.join(', ')}`,
+    );
+    this.#settings.serviceManager.ready();
   }
 
   #startSoon(count: number): void {
@@ -179,9 +192,9 @@ export class Master implements WorkerHost {
 
   #start(): void {
     const { folder, socket, log } = this.#settings;
+    this.#isChanging = true;
     try {
-      const start = { type: 'start', folder, app: this.#service.app, options: this.#service.options } as const;
-      this.#workers.push(new WorkerProcess(socket.fd, start, this));
+      this.#workers.push(new WorkerProcess({ fd: socket.fd, folder, service: this.#service, host: this }));
     } catch (error) {
       log.say('error', `no worker can be started: ${error instanceof Error ? error.message : String(error)}`);
       this.#pace.died(0);
@@ -191,22 +204,36 @@ export class Master implements WorkerHost {
   }
 
   /** Serves something else from now on, by workers that are still to be started. */
-  #adopt({ app, options }: Service, wanted: number): void {
-    this.#service = { app, options };
+  #adopt(service: Service, wanted: number): void {
+    this.#service = service;
     this.#wanted = wanted;
     this.#pace.forget();
     clearTimeout(this.#waiting);
     this.#waiting = undefined;
-    this.#watchdog.watch(options.workerTimeout);
+    const timeouts = this.#workers.map(({ workerTimeout }) => workerTimeout);
+    this.#watchdog.watch(Math.min(service.options.workerTimeout, ...timeouts));
   }
 
-  /** What was to be served does not come to serve: whoever serves goes on, as if nobody had asked for a restart. */
-  #callOff(before: Service & { readonly wanted: number }): void {
+  /**
+   * What was to be served does not come to serve: those of before go on, as if nobody had asked for a restart. Where
+   * there are no longer enough of them, so do some of the new ones that serve already.
+   */
+  #callOff({ service, wanted }: Before): void {
     const { log, serviceManager } = this.#settings;
-    log.say('error', 'the restart is called off, and the workers of before go on; SIGHUP tries again');
+    const serving = this.#workers.filter(({ state }) => state === 'ready');
+    const fresh = serving.filter((worker) => worker.service === this.#service);
+    const ofBefore = serving.length - fresh.length;
+    const staying = fresh.slice(0, Math.max(0, wanted - ofBefore));
+    log.say(
+      'error',
+      `the restart is called off: ${ofBefore} old and ${staying.length} new workers stay; SIGHUP tries again`,
+    );
+    for (const worker of this.#workers) {
+      const isRefused = worker.state === 'starting' || (fresh.includes(worker) && !staying.includes(worker));
+      worker.isRetiring = isRefused || worker.hasAsked;
+    }
     this.#before = undefined;
-    this.#adopt(before, before.wanted);
-    for (const worker of this.#workers) worker.isRetiring = worker.state === 'starting' || worker.hasAsked;
+    this.#adopt(service, wanted);
     serviceManager.ready();
     this.#reconcile();
   }
@@ -222,7 +249,7 @@ export class Master implements WorkerHost {
     }
     if (serving.some(({ isRetiring }) => isRetiring)) {
       log.say('error', 'new workers keep dying: those that they were to replace go on');
-      for (const worker of serving) worker.isRetiring = false;
+      for (const worker of serving) worker.isRetiring = worker.hasAsked = false;
     }
     this.#pace.persist();
     this.#reconcile();
@@ -233,7 +260,7 @@ export class Master implements WorkerHost {
     worker.state = 'stopping';
     worker.send({ type: 'stop' });
     // It keeps to its own time; this is for one that cannot.
-    setTimeout(() => worker.kill(), worker.closeTimeout + 5000).unref();
+    setTimeout(() => worker.kill(), worker.service.options.closeTimeout + 5000).unref();
   }
 
   #endIfEmpty(): void {

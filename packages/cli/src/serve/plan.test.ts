@@ -23,7 +23,29 @@ describe('plan', () => {
     ['lets one go that has not begun to serve', [ready, starting], 1, 0, [starting]],
     ['starts over, and keeps those that serve, when told to restart again', [retiring, doomed], 1, 1, [doomed]],
   ])('%s', (_what, workers, wanted, start, stop) => {
-    expect(plan(workers, wanted)).toEqual({ start, stop });
+    expect(plan(workers, wanted)).toMatchObject({ start, stop });
+  });
+
+  it.each<[string, Planned[], number, Planned[]]>([
+    ['lets nobody go before one is ready, though fewer are wanted', [retiring, retiring, retiring], 1, []],
+    [
+      'lets all go when as many are ready as are wanted',
+      [retiring, retiring, retiring, ready],
+      1,
+      [retiring, retiring, retiring],
+    ],
+    ['lets one go for one in the middle of that', [retiring, retiring, retiring, ready, starting], 2, [retiring]],
+  ])('%s', (_what, workers, wanted, stop) => {
+    expect(plan(workers, wanted, 3).stop).toEqual(stop);
+  });
+
+  it.each<[boolean, Planned[]]>([
+    [true, [ready, ready, stopping]],
+    [true, [ready, ready, retiring]],
+    [false, [ready, starting]],
+    [false, [ready, retiring]],
+  ])('is complete: %s, with %j of two', (isComplete, workers) => {
+    expect(plan(workers, 2).isComplete).toBe(isComplete);
   });
 
   it('never leaves fewer serving than before or than wanted, and comes to rest at the number wanted', () => {

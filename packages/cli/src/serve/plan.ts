@@ -11,6 +11,8 @@ export interface Planned {
 export interface Plan<Worker extends Planned> {
   readonly start: number;
   readonly stop: readonly Worker[];
+  /** Whether all serve that are wanted, and none of them is to be replaced. */
+  readonly isComplete: boolean;
 }
 
 /**
@@ -19,8 +21,13 @@ export interface Plan<Worker extends Planned> {
  * more and no processor from those that serve.
  * @param workers oldest first
  * @param wanted how many are to serve
+ * @param kept how many are to go on serving, those that retire among them, until there are as many as are wanted
  */
-export function plan<Worker extends Planned>(workers: readonly Worker[], wanted: number): Plan<Worker> {
+export function plan<Worker extends Planned>(
+  workers: readonly Worker[],
+  wanted: number,
+  kept: number = wanted,
+): Plan<Worker> {
   const serving = workers.filter(({ state }) => state === 'ready');
   const starting = workers.filter(({ state }) => state === 'starting');
   const retiring = serving.filter(({ isRetiring }) => isRetiring);
@@ -32,7 +39,7 @@ export function plan<Worker extends Planned>(workers: readonly Worker[], wanted:
   const lacking = Math.max(0, needed - coming.length);
   const isProven = ready.length > 0 && retiring.length === 0;
   const start = isProven ? lacking : Math.min(lacking, coming.length === 0 ? 1 : 0);
-  const superfluous = Math.max(0, serving.length - wanted);
+  const superfluous = Math.max(0, serving.length - (needed === 0 ? wanted : kept));
   const leaving = [...retiring, ...ready].slice(0, superfluous);
-  return { start, stop: [...leaving, ...doomed, ...coming.slice(needed)] };
+  return { start, stop: [...leaving, ...doomed, ...coming.slice(needed)], isComplete: needed === 0 };
 }

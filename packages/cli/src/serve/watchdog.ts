@@ -13,7 +13,7 @@ export class Watchdog {
     this.#log = log;
   }
 
-  /** @param workerTimeout the shortest that any worker may be silent for, in milliseconds */
+  /** @param workerTimeout the shortest time for which a worker may be silent, in milliseconds */
   watch(workerTimeout: number): void {
     const period = Math.min(1000, workerTimeout / 4);
     clearInterval(this.#timer);

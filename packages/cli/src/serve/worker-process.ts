@@ -1,5 +1,6 @@
 /** A worker as its master sees it: a child process that accepts from the listening socket. */
 import { type ChildProcess, fork } from 'node:child_process';
+import type { ServeOptions } from '../options/tables.ts';
 import { type FromWorker, parseFromWorker, type ToWorker } from './messages.ts';
 import type { Planned } from './plan.ts';
 
@@ -7,6 +8,20 @@ import type { Planned } from './plan.ts';
 export interface WorkerHost {
   said(worker: WorkerProcess, message: FromWorker): void;
   exited(worker: WorkerProcess, how: string): void;
+}
+
+/** What a worker is to serve, and how. */
+export interface Service {
+  readonly app: string;
+  readonly options: ServeOptions;
+}
+
+export interface WorkerSettings {
+  /** The listening socket, in this process. */
+  readonly fd: number;
+  readonly folder: string;
+  readonly service: Service;
+  readonly host: WorkerHost;
 }
 
 export class WorkerProcess implements Planned {
@@ -19,17 +34,12 @@ export class WorkerProcess implements Planned {
   /** When it last said anything, by `performance.now()`. */
   lastHeard: number = performance.now();
   /** What it was told when it was started: it keeps to that. */
-  readonly workerTimeout: number;
-  readonly closeTimeout: number;
+  readonly service: Service;
   readonly #child: ChildProcess;
 
-  /**
-   * @param fd the listening socket, in this process
-   * @throws the error of the system, when there can be no further process
-   */
-  constructor(fd: number, start: ToWorker & { readonly type: 'start' }, host: WorkerHost) {
-    this.workerTimeout = start.options.workerTimeout;
-    this.closeTimeout = start.options.closeTimeout;
+  /** @throws the error of the system, when there can be no further process */
+  constructor({ fd, folder, service, host }: WorkerSettings) {
+    this.service = service;
     this.#child = fork(new URL('./worker.js', import.meta.url), {
       stdio: ['inherit', 'inherit', 'inherit', 'ipc', fd],
     });
@@ -46,7 +56,11 @@ export class WorkerProcess implements Planned {
     };
     this.#child.on('error', (error) => exited(error.message));
     this.#child.on('exit', (code, signal) => exited(signal ?? `exit code ${code}`));
-    this.send(start);
+    this.send({ type: 'start', folder, app: service.app, options: service.options });
+  }
+
+  get workerTimeout(): number {
+    return this.service.options.workerTimeout;
   }
 
   get pid(): number {

@@ -54,7 +54,7 @@ async function start({ app: spec, folder, options }: ToWorker & { readonly type:
     if (isStopping) await finish(running);
     else tell({ type: 'ready', url: server.url });
   } catch (error) {
-    fail(error, spec);
+    fail(error, spec, options.json);
   }
 }
 
@@ -136,7 +136,7 @@ class ListenError extends Error {
 }
 
 /** Exits once the master has been told why. */
-function fail(error: unknown, spec: string): void {
+function fail(error: unknown, spec: string, isJson: boolean): void {
   const failed: FromWorker = {
     type: 'failed',
     message: startFailure(error, spec),
@@ -144,9 +144,10 @@ function fail(error: unknown, spec: string): void {
   };
   if (!process.connected) process.exit(1);
   process.send?.({ ...failed, from: SENDER }, () => {
-    // Node knows in which module it stands, and says so of errors only that nobody catches.
-    if (isWithoutPlace(error)) throw error;
-    process.exit(1);
+    // Whoever else listens for what nobody catches does not keep the process.
+    setImmediate(() => process.exit(1));
+    // Node knows in which module it stands, and says so of errors only that nobody catches, though never as JSON.
+    if (isWithoutPlace(error) && !isJson) throw error;
   });
 }
 
