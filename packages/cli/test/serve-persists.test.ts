@@ -15,5 +15,10 @@ it('a worker that is to be replaced goes on when none of those that would replac
   await command.says(/is replaced: it has had its number of requests/);
   await command.says(/new workers keep dying: those that they were to replace go on/);
   expect(command.stderr.match(/cannot be loaded: Error: broken/g)?.length).toBeGreaterThan(5);
+  writeFileSync(join(folder, 'app.js'), app.replace('one', 'two'));
+  const from = command.stderr.length;
+  // It asks again, now that it has had as many once more.
   expect(await (await fetch(url)).text()).toBe('one');
+  await command.says(/serving app\.js on/, from);
+  expect(await (await fetch(url)).text()).toBe('two');
 });

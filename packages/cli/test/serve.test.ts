@@ -445,6 +445,35 @@ describe('workers', () => {
     },
   );
 
+  it('stay, as far as there still are any, when those that replace them fail as soon as they serve', async () => {
+    const { command, folder, pids } = await serving(['--workers', '2']);
+    const failing = `setTimeout(() => Promise.reject(new Error('no queue')), 100);\n${APP}`;
+    writeFileSync(join(folder, 'app.js'), failing);
+    command.kill('SIGHUP');
+    // The first of them may have failed before it served.
+    await command.says(/the restart is called off: (1 old and 1|2 old and 0) new workers stay/);
+    expect(pids.filter(lives).length).toBeGreaterThan(0);
+  });
+
+  it('are tried ever later when each one dies of its first request', async () => {
+    const folder = folderWith({ 'app.js': 'export default (environ, startResponse) => process.exit(7);' });
+    const { command, url } = await serving([], { folder });
+    const asking = { isOver: false };
+    onTestFinished(() => {
+      asking.isOver = true;
+    });
+    void (async () => {
+      while (!asking.isOver) await body(url).catch(() => undefined);
+    })();
+    await command.says(/the next worker starts in 1\.6 s/);
+  });
+
+  it('are not replaced on a SIGHUP that comes before there are any', async () => {
+    const files = { 'app.js': APP, 'tsgi.config.js': 'process.kill(process.pid, "SIGHUP"); export default {}' };
+    const { command } = await serving([], { folder: folderWith(files) });
+    expect(command.stderr).not.toContain('rolling restart');
+  });
+
   it('are stopped in the middle of a restart, whatever becomes of it', async () => {
     const { command, folder } = await serving([]);
     writeFileSync(

@@ -228,6 +228,9 @@ describe('a large file that is replaced all the time', () => {
     const [file, other, aside] = ['site/file.txt', 'other.txt', 'aside'].map((name) => join(folder, 'replaced', name));
     const client = createClient(staticFiles(join(folder, 'replaced/site')), { throwErrors: false });
     const race = { isOver: false };
+    onTestFinished(() => {
+      race.isOver = true;
+    });
     const swapping = (async () => {
       while (!race.isOver) {
         renameSync(file ?? '', aside ?? '');
@@ -264,6 +267,9 @@ describe('a file and a link that change places all the time', () => {
     symlinkSync(join(folder, 'secret.txt'), link ?? '');
     const client = createClient(staticFiles(join(folder, 'race/site'), { maxStale: 0 }));
     const race = { isOver: false };
+    onTestFinished(() => {
+      race.isOver = true;
+    });
     const swapping = (async () => {
       for (let turn = 0; !race.isOver; turn++) {
         // The file goes aside and the link into its place, and back.

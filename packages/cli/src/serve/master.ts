@@ -21,6 +21,7 @@ export interface MasterSettings {
 interface Before {
   readonly service: Service;
   readonly wanted: number;
+  readonly workers: ReadonlySet<WorkerProcess>;
 }
 
 /** How it ended, as the exit code of the command. */
@@ -31,7 +32,7 @@ export class Master implements WorkerHost {
   readonly #pace = new RestartPace();
   readonly #watchdog: Watchdog;
   #service: Service;
-  /** What was served before a restart that is not over, and by how many workers. */
+  /** What was served before a restart that is not over, and by whom. */
   #before: Before | undefined;
   /** Workers were started, and not yet all of them serve that are wanted. */
   #isChanging = true;
@@ -74,7 +75,9 @@ export class Master implements WorkerHost {
    */
   restart(app: string, options: ServeOptions): void {
     if (this.#phase === 'stopping') return;
-    if (this.#phase === 'serving') this.#before ??= { service: this.#service, wanted: this.#wanted };
+    if (this.#phase === 'serving') {
+      this.#before ??= { service: this.#service, wanted: this.#wanted, workers: new Set(this.#workers) };
+    }
     this.#adopt({ app, options }, options.workers);
     this.#settings.log.say('info', 'rolling restart');
     this.#settings.serviceManager.reloading();
@@ -112,13 +115,17 @@ export class Master implements WorkerHost {
       // What it was started for is no longer wanted.
       if (worker.state === 'stopping') return;
       log.say('error', this.#phase === 'starting' ? message.message : `worker ${worker.pid}: ${message.message}`);
-      this.#doesNotServe(message.isUsage ? 2 : 1);
+      if (this.#phase === 'starting') this.stop(message.isUsage ? 2 : 1);
+      this.#mayCallOff(worker);
     } else if (message.type === 'retire' && !worker.hasAsked && this.#phase !== 'stopping') {
       worker.hasAsked = true;
       if (worker.isRetiring) return;
       log.say('info', `worker ${worker.pid} is replaced: ${message.reason}`);
       worker.isRetiring = true;
-      if (message.isFault) this.#pace.died(servedFor(worker));
+      if (message.isFault) {
+        this.#pace.died(servedFor(worker));
+        this.#mayCallOff(worker);
+      }
       this.#reconcile();
     }
   }
@@ -129,23 +136,24 @@ export class Master implements WorkerHost {
     if (worker.state !== 'stopping') {
       this.#pace.died(servedFor(worker));
       if (this.#phase !== 'stopping') log.say('warn', `worker ${worker.pid} died: ${how}`);
+      if (this.#phase === 'starting') this.stop(1);
+      this.#mayCallOff(worker);
     }
-    if (worker.readySince === undefined && worker.state !== 'stopping') this.#doesNotServe(1);
     this.#reconcile();
     this.#endIfEmpty();
   }
 
-  /** A worker could not load its application: the first one of all, one of a restart, or one that was to replace another. */
-  #doesNotServe(ending: Ending): void {
-    if (this.#before !== undefined) this.#callOff(this.#before);
-    else if (this.#phase === 'starting') this.stop(ending);
+  /** Something is wrong with a worker: if it is one of a restart and has hardly served, that is the end of the restart. */
+  #mayCallOff(worker: WorkerProcess): void {
+    const isFresh = worker.service === this.#service && servedFor(worker) < SERVED;
+    if (isFresh && this.#before !== undefined) this.#callOff(this.#before);
   }
 
   #isReady(worker: WorkerProcess, url: string): void {
     worker.readySince = performance.now();
     if (worker.state === 'starting') worker.state = 'ready';
     setTimeout(() => {
-      if (worker.state === 'ready' && !worker.isRetiring) this.#pace.forget();
+      if (this.#workers.includes(worker) && worker.state === 'ready' && !worker.isRetiring) this.#pace.forget();
     }, SERVED).unref();
     this.#url = url;
     if (this.#phase === 'starting' && worker.state === 'ready') this.#phase = 'serving';
@@ -199,6 +207,7 @@ export class Master implements WorkerHost {
       log.say('error', `no worker can be started: ${error instanceof Error ? error.message : String(error)}`);
       this.#pace.died(0);
       if (this.#phase === 'starting') this.stop(1);
+      else if (this.#before !== undefined) this.#callOff(this.#before);
       else this.#startSoon(1);
     }
   }
@@ -218,15 +227,15 @@ export class Master implements WorkerHost {
    * What was to be served does not come to serve: those of before go on, as if nobody had asked for a restart. Where
    * there are no longer enough of them, so do some of the new ones that serve already.
    */
-  #callOff({ service, wanted }: Before): void {
+  #callOff({ service, wanted, workers }: Before): void {
     const { log, serviceManager } = this.#settings;
     const serving = this.#workers.filter(({ state }) => state === 'ready');
-    const fresh = serving.filter((worker) => worker.service === this.#service);
-    const ofBefore = serving.length - fresh.length;
-    const staying = fresh.slice(0, Math.max(0, wanted - ofBefore));
+    const fresh = serving.filter((worker) => !workers.has(worker));
+    const old = Math.min(wanted, serving.length - fresh.length);
+    const staying = fresh.slice(0, wanted - old);
     log.say(
       'error',
-      `the restart is called off: ${ofBefore} old and ${staying.length} new workers stay; SIGHUP tries again`,
+      `the restart is called off: ${old} old and ${staying.length} new workers stay; SIGHUP tries again`,
     );
     for (const worker of this.#workers) {
       const isRefused = worker.state === 'starting' || (fresh.includes(worker) && !staying.includes(worker));
@@ -241,6 +250,10 @@ export class Master implements WorkerHost {
   /** Workers die before they serve. Those that were to be replaced go on; where there are none, that is the end. */
   #giveUp(): void {
     const { log } = this.#settings;
+    if (this.#before !== undefined) {
+      this.#callOff(this.#before);
+      return;
+    }
     const serving = this.#workers.filter(({ state }) => state === 'ready');
     if (serving.length === 0) {
       log.say('error', 'workers keep dying before they serve: giving up');

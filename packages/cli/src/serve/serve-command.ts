@@ -32,7 +32,10 @@ export async function serveCommand(argv: readonly string[], folder: string): Pro
     },
     () => (master === undefined ? process.exit(1) : master.kill()),
   );
-  process.on('SIGHUP', () => void rereadAndRestart());
+  process.on('SIGHUP', () => {
+    // Before there is one, everything is still to be read.
+    if (master !== undefined) void rereadAndRestart();
+  });
   process.on('SIGTTIN', () => master?.change(1));
   process.on('SIGTTOU', () => master?.change(-1));
   process.on('SIGUSR2', () => master?.reopenLogs());

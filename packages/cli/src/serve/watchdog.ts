@@ -1,4 +1,4 @@
-/** Kills workers whose event loop stands still. */
+/** Kills workers whose event loop stands still, and tells of those that load for long. */
 import type { Log } from './log.ts';
 import type { WorkerProcess } from './worker-process.ts';
 
@@ -31,6 +31,10 @@ export class Watchdog {
     this.#lastLook = now;
     for (const worker of this.#workers()) {
       if (stoodStill) worker.lastHeard = now;
+      if (worker.state === 'starting' && !worker.isSlow && now - worker.startedAt > STARTING) {
+        worker.isSlow = true;
+        this.#log.say('warn', `worker ${worker.pid} is still loading its application after ${STARTING / 1000} s`);
+      }
       // To load an application may take longer than any request should.
       const patience = worker.state === 'starting' ? Math.max(STARTING, worker.workerTimeout) : worker.workerTimeout;
       if (now - worker.lastHeard < patience) continue;
@@ -41,5 +45,5 @@ export class Watchdog {
   }
 }
 
-/** How long a worker that loads its application may stand still at least, in milliseconds. */
+/** How long a worker that loads its application may stand still at least, or load without a word, in milliseconds. */
 const STARTING = 30_000;

@@ -29,6 +29,9 @@ export class WorkerProcess implements Planned {
   isRetiring = false;
   /** It wants to be replaced itself: nothing but a replacement ends that. */
   hasAsked = false;
+  readonly startedAt: number = performance.now();
+  /** It has been said that it takes long to load. */
+  isSlow = false;
   /** When it began to accept connections, by `performance.now()`. */
   readySince: number | undefined;
   /** When it last said anything, by `performance.now()`. */

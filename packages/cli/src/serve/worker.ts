@@ -92,7 +92,10 @@ function surviveErrors(errors: ErrorStream, inFlight: RequestsInFlight): void {
 function retireAfter(requests: number): void {
   let left = requestLimit(requests);
   subscribe('tsgi:request:start', () => {
-    if (--left === 0) tell({ type: 'retire', reason: 'it has had its number of requests', isFault: false });
+    if (--left > 0) return;
+    // If nobody can take its place now, it asks again after as many.
+    left = requestLimit(requests);
+    tell({ type: 'retire', reason: 'it has had its number of requests', isFault: false });
   });
 }
 
