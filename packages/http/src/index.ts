@@ -74,3 +74,4 @@ export { UploadedFile } from './uploaded-file.ts';
 export { type UsageCode, UsageError } from './usage-error.ts';
 export { assertValid, type Issue, type Validated, ValidationError, validate } from './validation.ts';
 export { runView, type View, type ViewOptions, view } from './view.ts';
+export { LateError, within } from './within.ts';

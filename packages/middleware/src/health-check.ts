@@ -1,5 +1,5 @@
 /** `healthCheck`: tells whoever watches over the process whether it lives and whether it wants requests. */
-import { json } from '@tsgi/http';
+import { json, LateError, within } from '@tsgi/http';
 import { type Application, type Environ, forwardRoutes, type Middleware } from '@tsgi/protocol';
 
 /** Options of {@link healthCheck}. */
@@ -63,20 +63,14 @@ async function outcome(
   timeout: number,
   environ: Environ,
 ): Promise<'ok' | 'failing' | 'too slow'> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<'too slow'>((resolve) => {
-    // Where the process itself stood still, the answer has come meanwhile, and is read before an immediate runs.
-    timer = setTimeout(() => setImmediate(() => resolve('too slow')), timeout);
-  });
   try {
-    return await Promise.race([checked(check), over]);
+    return await within(timeout, checked(check), name);
   } catch (error) {
+    if (error instanceof LateError) return 'too slow';
     environ['tsgi.errors'].write(
       `The check ${name} failed: ${error instanceof Error ? error.message : String(error)}\n`,
     );
     return 'failing';
-  } finally {
-    clearTimeout(timer);
   }
 }
 

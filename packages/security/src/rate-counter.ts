@@ -1,5 +1,6 @@
 /** Counts requests by key, in this process or in Redis, by `rate-limiter-flexible`. */
 
+import { LateError, within } from '@tsgi/http';
 import type { ErrorStream } from '@tsgi/protocol';
 import { describeError } from '@tsgi/protocol';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
@@ -72,23 +73,17 @@ export class RateCounter {
 
   /** Waits for Redis, but not for long; then nobody else does, until it has answered or failed. */
   async #inTime<T>(pending: Promise<T>): Promise<T> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      const giveUp = (): void => {
+    try {
+      return await within(PATIENCE, pending, 'Redis');
+    } catch (error) {
+      if (error instanceof LateError) {
         this.#isWaiting = true;
         const settled = (): void => {
           this.#isWaiting = false;
         };
         pending.then(settled, settled);
-        reject(new Error(`Redis has not answered in ${PATIENCE} milliseconds`));
-      };
-      // Where the process itself stood still, the answer has come meanwhile, and is read before an immediate runs.
-      timer = setTimeout(() => setImmediate(giveUp), PATIENCE);
-    });
-    try {
-      return await Promise.race([pending, late]);
-    } finally {
-      clearTimeout(timer);
+      }
+      throw error;
     }
   }
 }

@@ -1,5 +1,5 @@
 /** A store that answers in time, or is down. */
-import { type Clock, serviceUnavailable } from '@tsgi/http';
+import { type Clock, serviceUnavailable, within } from '@tsgi/http';
 import type { SessionStore } from './session-store.ts';
 
 /**
@@ -8,18 +8,10 @@ import type { SessionStore } from './session-store.ts';
  */
 export function guardStore(store: SessionStore, patience: number, clock: Clock): SessionStore {
   const ask = async <T>(run: () => Promise<T>): Promise<T> => {
-    let callOff: (() => void) | undefined;
-    const late = new Promise<never>((_, reject) => {
-      const giveUp = (): void => reject(new Error(`The store of sessions has not answered in ${patience} seconds`));
-      // Where the process itself stood still, the answer has come meanwhile, and is read before an immediate runs.
-      callOff = clock.after(patience * 1000, () => void setImmediate(giveUp));
-    });
     try {
-      return await Promise.race([run(), late]);
+      return await within(patience * 1000, run(), 'The store of sessions', clock);
     } catch (cause) {
       throw serviceUnavailable(RETRY_AFTER, { code: 'session-unavailable', cause });
-    } finally {
-      callOff?.();
     }
   };
   return {
