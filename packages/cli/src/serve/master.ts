@@ -1,6 +1,7 @@
 /** The master: keeps the wanted number of workers, replaces them one by one, and stops them without losing a request. */
 import type { ListeningSocket } from '../listening-socket.ts';
 import type { ServeOptions } from '../options/tables.ts';
+import { calledOff } from './called-off.ts';
 import type { Log } from './log.ts';
 import type { FromWorker } from './messages.ts';
 import { plan } from './plan.ts';
@@ -223,24 +224,12 @@ export class Master implements WorkerHost {
     this.#watchdog.watch(Math.min(service.options.workerTimeout, ...timeouts));
   }
 
-  /**
-   * What was to be served does not come to serve: those of before go on, as if nobody had asked for a restart. Where
-   * there are no longer enough of them, so do some of the new ones that serve already.
-   */
+  /** What was to be served does not come to serve: those of before go on, as if nobody had asked for a restart. */
   #callOff({ service, wanted, workers }: Before): void {
     const { log, serviceManager } = this.#settings;
-    const serving = this.#workers.filter(({ state }) => state === 'ready');
-    const fresh = serving.filter((worker) => !workers.has(worker));
-    const old = Math.min(wanted, serving.length - fresh.length);
-    const staying = fresh.slice(0, wanted - old);
-    log.say(
-      'error',
-      `the restart is called off: ${old} old and ${staying.length} new workers stay; SIGHUP tries again`,
-    );
-    for (const worker of this.#workers) {
-      const isRefused = worker.state === 'starting' || (fresh.includes(worker) && !staying.includes(worker));
-      worker.isRetiring = isRefused || worker.hasAsked;
-    }
+    const { old, fresh, refused } = calledOff(this.#workers, workers, wanted);
+    log.say('error', `the restart is called off: ${old} old and ${fresh} new workers stay; SIGHUP tries again`);
+    for (const worker of this.#workers) worker.isRetiring = refused.includes(worker) || worker.hasAsked;
     this.#before = undefined;
     this.#adopt(service, wanted);
     serviceManager.ready();

@@ -49,7 +49,8 @@ export async function serveCommand(argv: readonly string[], folder: string): Pro
   parseSpec(app, folder);
   checkTogether(options);
   const log = standardLog(options.json);
-  for (const name of unknownVariables(serveOptions, process.env)) log.say('warn', `${name} is set, and is no option`);
+  for (const name of unknownVariables(serveOptions, process.env))
+    log.say('warn', `${name} is set, and is no option (see tsgi serve --help)`);
 
   async function rereadAndRestart(): Promise<void> {
     try {

@@ -27,7 +27,7 @@ export interface WorkerSettings {
 export class WorkerProcess implements Planned {
   state: Planned['state'] = 'starting';
   isRetiring = false;
-  /** It wants to be replaced itself: nothing but a replacement ends that. */
+  /** It has asked to be replaced. */
   hasAsked = false;
   readonly startedAt: number = performance.now();
   /** It has been said that it takes long to load. */
