@@ -11,14 +11,18 @@ it('a worker that is to be replaced goes on when none of those that would replac
   const command = new Running(bin, ['serve', 'app.js', '--port', '0', '--max-requests', '1'], { folder });
   const [, url = ''] = await command.says(/serving app\.js on (\S+), worker/);
   writeFileSync(join(folder, 'app.js'), 'throw new Error("broken");');
-  expect(await (await fetch(url)).text()).toBe('one');
+  expect(await ask(url)).toBe('one');
   await command.says(/is replaced: it has had its number of requests/);
   await command.says(/new workers keep dying: those that they were to replace go on/);
   expect(command.stderr.match(/cannot be loaded: Error: broken/g)?.length).toBeGreaterThan(5);
   writeFileSync(join(folder, 'app.js'), app.replace('one', 'two'));
-  const from = command.stderr.length;
   // It asks again, now that it has had as many once more.
-  expect(await (await fetch(url)).text()).toBe('one');
-  await command.says(/serving app\.js on/, from);
-  expect(await (await fetch(url)).text()).toBe('two');
+  let answer = await ask(url);
+  expect(answer).toBe('one');
+  while (answer === 'one') answer = await ask(url);
+  expect(answer).toBe('two');
 });
+
+async function ask(url: string): Promise<string> {
+  return (await fetch(url, { headers: { Connection: 'close' } })).text();
+}
