@@ -1,17 +1,16 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { VitestReporter } from './scripts/vitest-report.mjs';
 
-/** What every package's suite runs with: sources instead of builds, type tests, and a report that `npm test` sums up. */
+/** What every workspace's suite runs with: sources instead of builds. */
 const config: ViteUserConfig = defineConfig({
   resolve: { conditions: ['@tsgi/source', 'node', 'development|production'] },
   ssr: { resolve: { conditions: ['@tsgi/source', 'node', 'development|production'] } },
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    typecheck: { enabled: true, include: ['src/**/*.test-d.ts', 'test/**/*.test-d.ts'], ignoreSourceErrors: true },
-    reporters: ['default', 'json'],
-    outputFile: { json: '.results/vitest.json' },
-    // Long enough for the compiler on a busy machine; nothing here is measured by the clock.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    reporters: ['default', new VitestReporter()],
+    // A net below the deadlines of what tests wait for, which say what that was.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],

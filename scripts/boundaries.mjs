@@ -49,7 +49,7 @@ function dependsOn(from, to) {
  * @param {string} folder @returns {Promise<readonly string[]>}
  */
 export async function brokenBoundaries(folder) {
-  const places = ['packages', 'apps', 'benchmarks'].filter((place) => existsSync(join(folder, place)));
+  const places = ['packages', 'apps', 'benchmarks', 'harness'].filter((place) => existsSync(join(folder, place)));
   const unknown = readdirSync(join(folder, 'packages')).filter((name) => !(name in mayImport));
   const { output } = await cruise(
     places,
@@ -95,8 +95,8 @@ function rules() {
       { path: '^packages/', pathNot: '^packages/$1/', dependencyTypes: ['local'] },
     ),
     rule('packages know of no apps', { path: '^packages/' }, { path: '^(apps|benchmarks)/' }),
-    rule('of scripts, tests use readme-test.ts', { path: tests }, { path: '^scripts/', pathNot: '/readme-test\\.ts$' }),
-    rule('sources use no scripts', { path: '^packages/[^/]+/src/', pathNot: tests }, { path: '^scripts/' }),
+    rule('packages use no scripts', { path: '^packages/' }, { path: '^scripts/' }),
+    rule('sources use no harness', { path: '^packages/[^/]+/src/', pathNot: tests }, { path: '^harness/' }),
     rule(
       'sources use what their package.json depends on',
       { path: '^packages/[^/]+/src/', pathNot: tests },

@@ -7,12 +7,12 @@ import { root, workspaces } from './workspaces.mjs';
 /**
  * The public packages whose sources differ from the main branch without a changeset that was added since. A changeset
  * for no package (`npx changeset --empty`) says that a user sees nothing of the change.
- * @returns {{ missing: readonly string[] } | { skipped: string }}
+ * @returns {Promise<{ missing: readonly string[] } | { skipped: string }>}
  */
-export function missingChangesets() {
-  const base = baseCommit();
+export async function missingChangesets() {
+  const base = await baseCommit();
   if (base === undefined) return { skipped: 'this is the main branch, or there is none to compare with' };
-  const files = changedFiles(base);
+  const files = await changedFiles(base);
   const added = files.filter((file) => /^\.changeset\/(?!README).*\.md$/.test(file) && existsSync(join(root, file)));
   const named = added.map((file) => namedPackages(readFileSync(join(root, file), 'utf8')));
   if (named.some((names) => names.length === 0)) return { missing: [] };
@@ -22,20 +22,20 @@ export function missingChangesets() {
   return { missing: changed.map(({ name }) => name).filter((name) => !named.flat().includes(name)) };
 }
 
-/** Where this branch left the main branch. @returns {string | undefined} */
-function baseCommit() {
-  const head = git('rev-parse', 'HEAD');
+/** Where this branch left the main branch. @returns {Promise<string | undefined>} */
+async function baseCommit() {
+  const head = await git('rev-parse', 'HEAD');
   for (const main of ['origin/main', 'main']) {
-    const base = git('merge-base', 'HEAD', main);
+    const base = await git('merge-base', 'HEAD', main);
     if (base !== undefined && base !== head) return base;
   }
   return undefined;
 }
 
-/** Committed or not. @param {string} base @returns {readonly string[]} */
-function changedFiles(base) {
-  const tracked = git('diff', '--name-only', base) ?? '';
-  const untracked = git('ls-files', '--others', '--exclude-standard') ?? '';
+/** Committed or not. @param {string} base @returns {Promise<readonly string[]>} */
+async function changedFiles(base) {
+  const tracked = (await git('diff', '--name-only', base)) ?? '';
+  const untracked = (await git('ls-files', '--others', '--exclude-standard')) ?? '';
   return `${tracked}\n${untracked}`.split('\n').filter(Boolean);
 }
 
@@ -50,8 +50,8 @@ export function namedPackages(text) {
   return [...front.matchAll(/^(['"]?)(.+)\1: *(?:major|minor|patch|none)/gm)].map((line) => line[2] ?? '');
 }
 
-/** @param {string[]} args @returns {string | undefined} */
-function git(...args) {
-  const { ok, output } = run('git', args);
+/** @param {string[]} args @returns {Promise<string | undefined>} */
+async function git(...args) {
+  const { ok, output } = await run('git', args);
   return ok ? output : undefined;
 }

@@ -1,11 +1,15 @@
 // @ts-check
-/** `npm run check`: what can be said of the code without running it. Each check prints one line, or what it found. */
+/**
+ * `npm run check`: what can be said of the code without running it. Each check prints one line, or what it found.
+ * Leaves a report, `.results/check.json`: `{ name, error? }` for each.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { brokenBoundaries } from './boundaries.mjs';
 import { missingChangesets } from './changesets.mjs';
 import { oddPackages } from './package-shape.mjs';
-import { run, runNpm, runTool, runTurbo } from './run-tool.mjs';
+import { run, runNpm, runTool } from './run-tool.mjs';
 import { root, workspaces } from './workspaces.mjs';
 
 /** @typedef {import('./run-tool.mjs').Outcome & { skipped?: string }} Checked */
@@ -13,7 +17,7 @@ import { root, workspaces } from './workspaces.mjs';
 /** @type {[name: string, check: () => Checked | Promise<Checked>][]} */
 const checks = [
   ['format and lint', () => runTool('@biomejs/biome biome', ['check', '--error-on-warnings', '.'])],
-  ['lint with types', () => runTurbo(['check', '--continue', '--output-logs=errors-only'])],
+  ['lint with types', lintWithTypes],
   ['import boundaries', async () => none(await brokenBoundaries(root))],
   ['unused code and dependencies', () => runTool('knip', [])],
   ['shape of packages', () => none(oddPackages())],
@@ -22,11 +26,23 @@ const checks = [
   ['changesets', changesets],
 ];
 
-for (const [name, check] of checks) {
-  const { ok, output, skipped } = await check();
-  if (ok) console.log(skipped === undefined ? `ok       ${name}` : `skipped  ${name}: ${skipped}`);
-  else console.log(`FAIL     ${name}\n${output.replace(/^/gm, '  ')}`);
-  if (!ok) process.exitCode = 1;
+const reports = await Promise.all(
+  checks.map(async ([name, check]) => {
+    const { ok, output, skipped } = await check();
+    if (ok) console.log(skipped === undefined ? `ok       ${name}` : `skipped  ${name}: ${skipped}`);
+    else console.log(`FAIL     ${name}\n${output.replace(/^/gm, '  ')}`);
+    return ok ? { name } : { name, error: output };
+  }),
+);
+mkdirSync(join(root, '.results'), { recursive: true });
+writeFileSync(join(root, '.results/check.json'), JSON.stringify(reports));
+if (reports.some(({ error }) => error !== undefined)) process.exitCode = 1;
+
+/** One program for all workspaces; alone, each uses its own tsconfig.json. */
+function lintWithTypes() {
+  const program = [`project:${join(root, 'tsconfig.json')}`, 'projectService:false'];
+  const options = program.flatMap((option) => ['--parser-options', option]);
+  return runTool('eslint', ['--max-warnings', '0', ...options, 'packages', 'apps', 'harness', 'scripts']);
 }
 
 /** @param {readonly string[]} found @returns {Checked} */
@@ -35,16 +51,17 @@ function none(found) {
 }
 
 /** A workspace that generates files has a script `generate`, which with `--check` fails when they are stale. */
-function generatedFiles() {
-  const outcomes = workspaces()
-    .filter(({ manifest }) => manifest.scripts?.['generate'] !== undefined)
-    .map(({ path }) => runNpm(['run', '--silent', 'generate', '--', '--check'], { cwd: path }));
+async function generatedFiles() {
+  const generating = workspaces().filter(({ manifest }) => manifest.scripts?.['generate'] !== undefined);
+  const outcomes = await Promise.all(
+    generating.map(({ path }) => runNpm(['run', '--silent', 'generate', '--', '--check'], { cwd: path })),
+  );
   return none(outcomes.filter(({ ok }) => !ok).map(({ output }) => output || 'stale: npm run generate'));
 }
 
-/** @returns {Checked} */
-function changesets() {
-  const result = missingChangesets();
+/** @returns {Promise<Checked>} */
+async function changesets() {
+  const result = await missingChangesets();
   if ('skipped' in result) return { ok: true, output: '', skipped: result.skipped };
   return none(result.missing.map((name) => `${name} changed: say how in a changeset (npx changeset)`));
 }

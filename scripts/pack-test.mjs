@@ -1,110 +1,144 @@
 // @ts-check
 /**
- * The pack-and-install test of the package in the working directory, run as its script `test:pack` after the build.
+ * The pack-and-install test of the public packages, after a build; arguments name those wanted (`http router`).
  *
- * Packs it as npm would publish it, checks the tarball, installs it into an empty project together with the tarballs of
- * the workspace packages that it declares and no others, then type-checks a small program against it and runs that.
- * The program is the package's own `test/pack/program.ts`, or one that imports each of its entries.
- * Leaves the tarball and a report, `.results/pack.json`: `{ name, error? }` for each check.
+ * Packs each as npm would publish it, checks the tarball, and installs it into an empty project together with the
+ * tarballs of the workspace packages that it declares and no others. A small program is type-checked against it there,
+ * and run: the package's own `test/pack/program.ts`, or one that imports each of its entries.
+ * Leaves the tarballs in `.results/pack` and a report, `.results/pack.json`: `{ folder, checks: { name, error? }[] }`.
  */
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import process from 'node:process';
-import { run, runNpm, runTool } from './run-tool.mjs';
-import { readManifest, root, workspaces } from './workspaces.mjs';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { problemAffectsResolutionKind, problemKindInfo } from '@arethetypeswrong/core/problems';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import ts from 'typescript';
+import { run, runNpm } from './run-tool.mjs';
+import { root, workspaces } from './workspaces.mjs';
 
-/** @typedef {import('./workspaces.mjs').Workspace} Workspace */
+/**
+ * @typedef {import('./workspaces.mjs').Workspace} Workspace
+ * @typedef {{ name: string, error?: string }} Check
+ * @typedef {{ workspace: Workspace, tarball: string, files: readonly string[] }} Packed
+ */
 
-const all = workspaces();
-const subject = all.find(({ path }) => path === process.cwd());
-if (subject === undefined) throw new Error('run this in the folder of a workspace');
+const place = mkdtempSync(join(tmpdir(), 'tsgi-pack-'));
+const tarballs = join(root, '.results/pack');
 
-/** @type {{ name: string, error?: string }[]} */
-const checks = [];
-const project = mkdtempSync(join(tmpdir(), 'tsgi-pack-'));
+/** What was found, by folder. @type {Map<string, Check[]>} */
+const found = new Map();
+
 try {
-  testPackage(subject, project);
-} finally {
-  rmSync(project, { recursive: true, force: true });
-  writeFileSync(join(subject.path, '.results/pack.json'), `${JSON.stringify(checks, null, 2)}\n`);
-}
-for (const { name, error } of checks) console.log(error === undefined ? `ok    ${name}` : `FAIL  ${name}\n${error}\n`);
-if (checks.some(({ error }) => error !== undefined)) process.exitCode = 1;
-
-/** @param {Workspace} subject @param {string} project an empty folder */
-function testPackage(subject, project) {
-  const target = join(subject.path, '.results/pack');
-  rmSync(target, { recursive: true, force: true });
-  mkdirSync(target, { recursive: true });
-  if (!check('pack', runNpm(['pack', '--silent', '--pack-destination', target], { cwd: subject.path }))) return;
-
-  const tarball = tarballOf(subject);
-  check('tarball holds no tests', noTests(tarball));
-  check('publint', runTool('publint', [tarball, '--strict']));
-  check('attw', runTool('@arethetypeswrong/cli attw', [tarball, '--profile', 'esm-only', '--no-emoji', '--no-color']));
-
-  writeProject(subject, project);
-  const install = ['install', '--prefix', project, '--prefer-offline', '--no-package-lock', '--no-audit', '--no-fund'];
-  if (!check('install', runNpm(install, { cwd: project }))) return;
-  check('type-check', run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', '.'], { cwd: project }));
-  check('run', run(process.execPath, ['out/program.js'], { cwd: project }));
-}
-
-/** @param {string} name @param {import('./run-tool.mjs').Outcome} outcome @returns {boolean} whether it passed */
-function check(name, { ok, output }) {
-  checks.push(ok ? { name } : { name, error: output });
-  return ok;
-}
-
-/** @param {Workspace} workspace @returns {string} */
-function tarballOf({ name, path }) {
-  const folder = join(path, '.results/pack');
-  const file = existsSync(folder) ? readdirSync(folder).find((entry) => entry.endsWith('.tgz')) : undefined;
-  if (file === undefined) throw new Error(`${name} is not packed: it needs a script test:pack that runs before`);
-  return join(folder, file);
-}
-
-/** @param {string} tarball @returns {import('./run-tool.mjs').Outcome} */
-function noTests(tarball) {
-  const { ok, output } = run('tar', ['-tzf', tarball]);
-  const tests = output.split('\n').filter((file) => /\.test(-d)?\.|^package\/test\//.test(file));
-  return ok ? { ok: tests.length === 0, output: tests.join('\n') } : { ok, output };
-}
-
-/** @param {Workspace} subject @param {string} project */
-function writeProject(subject, project) {
-  const packed = [...neededBy(subject)].map((needed) => [needed.name, `file:${tarballOf(needed)}`]);
-  const tools = ['typescript', '@types/node'].map((tool) => [
-    tool,
-    readManifest(join(root, 'node_modules', tool)).version,
-  ]);
-  const manifest = { private: true, type: 'module', dependencies: Object.fromEntries([...packed, ...tools]) };
-  const compilerOptions = {
-    target: 'es2023',
-    lib: ['es2023'],
-    module: 'nodenext',
-    types: ['node'],
-    strict: true,
-    skipLibCheck: false,
-    outDir: 'out',
-  };
-  writeFileSync(join(project, 'package.json'), JSON.stringify(manifest));
-  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['program.ts'] }));
-  const own = join(subject.path, 'test/pack/program.ts');
-  if (existsSync(own)) copyFileSync(own, join(project, basename(own)));
-  else writeFileSync(join(project, 'program.ts'), genericProgram(subject));
-}
-
-/** The package and the workspaces that it depends on, through any number of others. @param {Workspace} workspace */
-function neededBy(workspace, found = new Set([workspace])) {
-  for (const name of Object.keys({ ...workspace.manifest.dependencies, ...workspace.manifest.peerDependencies })) {
-    const needed = all.find((other) => other.name === name);
-    if (needed === undefined || found.has(needed)) continue;
-    found.add(needed);
-    neededBy(needed, found);
+  const wanted = process.argv.slice(2);
+  const all = workspaces().filter(({ isPublic }) => isPublic);
+  const packed = await packAll(all);
+  const subjects = packed.filter(({ workspace }) => wanted.length === 0 || wanted.includes(shortName(workspace)));
+  linkTools();
+  for (const subject of subjects) await checkTarball(subject);
+  const installed = await inPairs(subjects, (subject) => install(subject, packed));
+  typecheck(installed);
+  for (const { workspace } of installed) {
+    report(workspace, 'run', await run(process.execPath, ['program.js'], { cwd: projectOf(workspace) }));
   }
-  return found;
+} finally {
+  rmSync(place, { recursive: true, force: true });
+}
+
+const reports = [...found].map(([folder, checks]) => ({ folder, checks }));
+writeFileSync(join(root, '.results/pack.json'), `${JSON.stringify(reports, null, 2)}\n`);
+for (const { folder, checks } of reports) {
+  for (const { name, error } of checks) if (error !== undefined) console.log(`FAIL  ${folder}: ${name}\n${error}\n`);
+}
+if (reports.some(({ checks }) => checks.some(({ error }) => error !== undefined))) process.exitCode = 1;
+
+/** Packs all at once, since they need each other. @param {readonly Workspace[]} all @returns {Promise<readonly Packed[]>} */
+async function packAll(all) {
+  rmSync(tarballs, { recursive: true, force: true });
+  mkdirSync(tarballs, { recursive: true });
+  const names = all.map(({ name }) => `--workspace=${name}`);
+  const { ok, output } = await runNpm(['pack', '--silent', '--json', '--pack-destination', tarballs, ...names]);
+  for (const workspace of all) report(workspace, 'pack', { ok, output });
+  if (!ok) return [];
+  /** @type {{ name: string, filename: string, files: { path: string }[] }[]} */
+  const packed = Object.values(JSON.parse(output));
+  return packed.map(({ name, filename, files }) => {
+    const workspace = all.find((one) => one.name === name);
+    if (workspace === undefined) throw new Error(`${name} was packed, and is not a public workspace`);
+    return { workspace, tarball: join(tarballs, filename), files: files.map(({ path }) => path) };
+  });
+}
+
+/** @param {Packed} packed */
+async function checkTarball({ workspace, tarball, files }) {
+  reportLines(
+    workspace,
+    'tarball holds no tests',
+    files.filter((file) => /\.test(-d)?\.|^test\//.test(file)),
+  );
+  const data = new Uint8Array(readFileSync(tarball));
+  const linted = await publint({ pack: { tarball: data.buffer }, strict: true });
+  reportLines(
+    workspace,
+    'publint',
+    linted.messages.map((message) => formatMessage(message, linted.pkg) ?? message.code),
+  );
+  const analysis = await checkPackage(createPackageFromTarballData(data));
+  const problems = 'problems' in analysis ? analysis.problems : [];
+  // ESM only: neither the resolution of Node 10 nor `require` of TypeScript's older modes is promised.
+  const kinds = /** @type {const} */ (['node16-esm', 'bundler']);
+  const wrong = problems.filter((problem) =>
+    kinds.some((kind) => 'problems' in analysis && problemAffectsResolutionKind(problem, kind, analysis)),
+  );
+  reportLines(workspace, 'attw', [
+    ...wrong.map(({ kind }) => `${kind}: ${problemKindInfo[kind].title}`),
+    ...('problems' in analysis ? [] : ['the package has no types']),
+  ]);
+}
+
+/** What a project of TypeScript has besides its packages. */
+function linkTools() {
+  mkdirSync(join(place, 'node_modules/@types'), { recursive: true });
+  for (const tool of ['typescript', '@types/node']) {
+    symlinkSync(join(root, 'node_modules', tool), join(place, 'node_modules', tool));
+  }
+}
+
+/** @param {Packed} subject @param {readonly Packed[]} packed @returns {Promise<boolean>} */
+async function install({ workspace }, packed) {
+  const project = projectOf(workspace);
+  mkdirSync(project);
+  const needed = packed.filter((other) => neededBy(workspace, packed).has(other.workspace));
+  const dependencies = Object.fromEntries(needed.map((one) => [one.workspace.name, `file:${one.tarball}`]));
+  writeFileSync(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module', dependencies }));
+  const own = join(workspace.path, 'test/pack/program.ts');
+  if (existsSync(own)) copyFileSync(own, join(project, 'program.ts'));
+  else writeFileSync(join(project, 'program.ts'), genericProgram(workspace));
+  const args = ['install', '--prefix', project, '--prefer-offline', '--no-package-lock', '--no-audit', '--no-fund'];
+  return report(workspace, 'install', await runNpm(args, { cwd: project }));
+}
+
+/** The package and the workspaces that it depends on, through any number of others. */
+/** @param {Workspace} workspace @param {readonly Packed[]} packed @param {Set<Workspace>} [needed] */
+function neededBy(workspace, packed, needed = new Set([workspace])) {
+  for (const name of Object.keys({ ...workspace.manifest.dependencies, ...workspace.manifest.peerDependencies })) {
+    const other = packed.find((one) => one.workspace.name === name)?.workspace;
+    if (other === undefined || needed.has(other)) continue;
+    needed.add(other);
+    neededBy(other, packed, needed);
+  }
+  return needed;
 }
 
 /** @param {Workspace} subject @returns {string} */
@@ -115,4 +149,72 @@ function genericProgram({ name, manifest }) {
     (_, index) => `if (Object.keys(entry${index}).length === 0) throw new Error('empty entry');`,
   );
   return [...imports, ...uses, ''].join('\n');
+}
+
+/** Checks all programs at once, libraries included, and compiles them. @param {readonly Packed[]} subjects */
+function typecheck(subjects) {
+  const files = subjects.map(({ workspace }) => join(projectOf(workspace), 'program.ts'));
+  const program = ts.createProgram(files, {
+    target: ts.ScriptTarget.ES2023,
+    lib: ['lib.es2023.d.ts'],
+    module: ts.ModuleKind.NodeNext,
+    types: ['node'],
+    typeRoots: [join(place, 'node_modules/@types')],
+    strict: true,
+    skipLibCheck: false,
+  });
+  const general = [...program.getOptionsDiagnostics(), ...program.getGlobalDiagnostics()].map(textOf);
+  for (const { workspace } of subjects) {
+    const folder = `${projectOf(workspace)}/`;
+    const own = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(folder));
+    const wrong = own.flatMap((file) => [
+      ...program.getSyntacticDiagnostics(file),
+      ...program.getSemanticDiagnostics(file),
+    ]);
+    reportLines(workspace, 'type-check', [...general, ...wrong.map(textOf)]);
+  }
+  program.emit();
+}
+
+/** @param {ts.Diagnostic} diagnostic */
+function textOf({ file, start = 0, messageText }) {
+  const where = file && `${file.fileName}:${file.getLineAndCharacterOfPosition(start).line + 1} `;
+  return `${where ?? ''}${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
+}
+
+/** @param {Workspace} workspace @returns {string} */
+function projectOf(workspace) {
+  return join(place, shortName(workspace));
+}
+
+/** @param {Workspace} workspace @returns {string} */
+function shortName({ folder }) {
+  return folder.replace('packages/', '');
+}
+
+/** @param {Workspace} workspace @param {string} name @param {readonly string[]} lines what is wrong */
+function reportLines(workspace, name, lines) {
+  report(workspace, name, { ok: lines.length === 0, output: lines.join('\n') });
+}
+
+/** @param {Workspace} workspace @param {string} name @param {import('./run-tool.mjs').Outcome} outcome @returns {boolean} */
+function report({ folder }, name, { ok, output }) {
+  const checks = found.get(folder) ?? [];
+  found.set(folder, [...checks, ok ? { name } : { name, error: output }]);
+  return ok;
+}
+
+/**
+ * The items for which `work` comes true; two are under way at a time.
+ * @template T @param {readonly T[]} items @param {(item: T) => Promise<boolean>} work @returns {Promise<T[]>}
+ */
+async function inPairs(items, work) {
+  const waiting = [...items];
+  /** @type {T[]} */
+  const done = [];
+  const lane = async () => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) if (await work(item)) done.push(item);
+  };
+  await Promise.all([lane(), lane()]);
+  return done;
 }

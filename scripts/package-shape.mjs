@@ -9,9 +9,8 @@ import { workspaces } from './workspaces.mjs';
 const commands = {
   build: 'tsup',
   test: 'vitest run',
-  'test:pack': 'node ../../scripts/pack-test.mjs',
   coverage: 'vitest run --coverage',
-  typecheck: 'tsc -p .',
+  typecheck: 'node ../../scripts/typecheck.mjs',
   check: 'eslint --max-warnings 0 .',
 };
 const files = ['README.md', 'LICENSE', 'tsconfig.json', 'tsup.config.ts', 'vitest.config.ts', 'eslint.config.js'];

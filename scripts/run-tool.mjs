@@ -1,5 +1,5 @@
 // @ts-check
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import process from 'node:process';
 import { readManifest, root } from './workspaces.mjs';
@@ -12,17 +12,21 @@ import { readManifest, root } from './workspaces.mjs';
 
 /**
  * Runs a development tool of the repository, such as `eslint`, on the Node that runs this script.
- * @param {string} tool the package and, where it differs, the command: `@arethetypeswrong/cli attw`
- * @param {readonly string[]} args @param {RunOptions} [options] @returns {Outcome}
+ * @param {string} tool the package and, where it differs, the command: `@biomejs/biome biome`
+ * @param {readonly string[]} args @param {RunOptions} [options] @returns {Promise<Outcome>}
  */
 export function runTool(tool, args, options) {
-  const [name = '', command = name] = tool.split(' ');
-  const { bin } = readManifest(join(root, 'node_modules', name));
-  const script = join(root, 'node_modules', name, typeof bin === 'string' ? bin : bin[command]);
-  return run(process.execPath, [script, ...args], options);
+  return run(process.execPath, [toolScript(tool), ...args], options);
 }
 
-/** Runs npm. @param {readonly string[]} args @param {RunOptions} [options] @returns {Outcome} */
+/** The script of a development tool. @param {string} tool as in `runTool` @returns {string} */
+export function toolScript(tool) {
+  const [name = '', command = name] = tool.split(' ');
+  const { bin } = readManifest(join(root, 'node_modules', name));
+  return join(root, 'node_modules', name, typeof bin === 'string' ? bin : bin[command]);
+}
+
+/** Runs npm. @param {readonly string[]} args @param {RunOptions} [options] @returns {Promise<Outcome>} */
 export function runNpm(args, options) {
   // Inside `npm run`, npm says where it is itself; that also works where `npm` is a shell script.
   const npm = process.env['npm_execpath'];
@@ -31,29 +35,31 @@ export function runNpm(args, options) {
 
 /**
  * Runs turbo, which neither reports to nor asks anybody outside.
- * @param {readonly string[]} args @param {RunOptions} [options] @returns {Outcome}
+ * @param {readonly string[]} args @param {RunOptions} [options] @returns {Promise<Outcome>}
  */
 export function runTurbo(args, options = {}) {
   const env = {
     TURBO_TELEMETRY_DISABLED: '1',
     TURBO_NO_UPDATE_NOTIFIER: '1',
     DO_NOT_TRACK: '1',
-    // A part of the tests' cache keys: a result from one version of Node says nothing about another.
-    TSGI_NODE_VERSION: process.version,
     ...options.env,
   };
   return runTool('turbo', ['run', '--ui=stream', ...args], { ...options, env });
 }
 
-/** @param {string} file @param {readonly string[]} args @param {RunOptions} [options] @returns {Outcome} */
+/** @param {string} file @param {readonly string[]} args @param {RunOptions} [options] @returns {Promise<Outcome>} */
 export function run(file, args, { cwd = root, env = {}, show = false } = {}) {
-  const child = spawnSync(file, args, {
-    cwd,
-    env: { ...process.env, ...env },
-    stdio: show ? 'inherit' : ['ignore', 'pipe', 'pipe'],
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
+  /** @type {import('node:child_process').StdioOptions} */
+  const stdio = show ? 'inherit' : ['ignore', 'pipe', 'pipe'];
+  const child = spawn(file, args, { cwd, env: { ...process.env, ...env }, stdio });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text) => {
+      output += text;
+    });
+  }
+  return new Promise((resolve) => {
+    child.once('error', ({ message }) => resolve({ ok: false, output: `${file}: ${message}` }));
+    child.once('close', (code) => resolve({ ok: code === 0, output: output.trim() }));
   });
-  const reason = child.error ? `${file}: ${child.error.message}` : '';
-  return { ok: child.status === 0, output: [child.stdout, child.stderr, reason].filter(Boolean).join('\n').trim() };
 }

@@ -13,7 +13,7 @@ import { root } from './workspaces.mjs';
 
 const [app = 'apps/polls', command = 'serve'] = process.argv.slice(2);
 
-const { ok, output } = runTurbo(['build', `--filter=./${app}`, '--output-logs=errors-only']);
+const { ok, output } = await runTurbo(['build', `--filter=./${app}`, '--output-logs=errors-only']);
 if (ok) {
   process.chdir(join(root, app));
   // What a demo has instead of secrets that somebody has set: they are made at the first start, and kept there.

@@ -3,4 +3,4 @@
 import process from 'node:process';
 import { runTurbo } from './run-tool.mjs';
 
-if (!runTurbo(process.argv.slice(2), { show: true }).ok) process.exitCode = 1;
+if (!(await runTurbo(process.argv.slice(2), { show: true })).ok) process.exitCode = 1;

@@ -42,9 +42,11 @@ describe('an import that breaks a rule', () => {
     ['of sockets by bytes', 'packages/server/src/wire/a.ts', "import 'node:net';", 'bytes know nothing'],
     ['of the shell by bytes', 'packages/server/src/wire/a.ts', "import '../index.ts';", 'bytes know nothing'],
     ['of a demo', 'packages/server/src/a.ts', "import '../../../apps/demo/main.ts';", 'packages know of no apps'],
-    ['of a script', 'packages/server/src/a.ts', "import '../../../scripts/a.ts';", 'sources use no scripts'],
+    ['of a script', 'packages/server/test/a.test.ts', "import '../../../scripts/a.ts';", 'packages use no scripts'],
+    ['of the harness', 'packages/server/src/a.ts', "import '../../../harness/src/a.ts';", 'sources use no harness'],
   ])('%s is found', async (_name, file, statement, broken) => {
     write('apps/demo/main.ts', '');
+    write('harness/src/a.ts', '');
     write('scripts/a.ts', '');
     write(file, statement);
     expect(await brokenBoundaries(folder)).toEqual(
@@ -65,6 +67,7 @@ describe('an import that keeps the rules', () => {
     ['of a type, downwards', 'packages/lint/src/a.ts', "import type { Thing } from '@tsgi/protocol';"],
     ['within the package', 'packages/lint/src/a.ts', "import { thing } from './index.ts';"],
     ['of testing, in a test', 'packages/sessions/test/a.test.ts', "import '@tsgi/testing';"],
+    ['of the harness, in a test', 'packages/server/src/a.test.ts', "import '../../../harness/src/a.ts';"],
     ['of lint, in a test of server', 'packages/server/src/a.test.ts', "import '@tsgi/lint';"],
     [
       'by bytes, of bytes and the protocol',
@@ -74,6 +77,7 @@ describe('an import that keeps the rules', () => {
     ['of anything, in an app', 'apps/demo/main.ts', "import '@tsgi/server';\nimport '@tsgi/router';"],
   ])('%s is left alone', async (_name, file, statement) => {
     write('packages/server/src/wire/b.ts', '');
+    write('harness/src/a.ts', '');
     write(file, statement);
     expect(await brokenBoundaries(folder)).toEqual([]);
   });

@@ -2,11 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Child } from '@tsgi/harness';
 import type { Application } from '@tsgi/protocol';
 import { type Client, type ClientResponse, createClient } from '@tsgi/testing';
 import ts from 'typescript';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildCommand, Running } from '../../packages/cli/test/command.ts';
+import { buildCommand, startCommand } from '../../packages/cli/test/command.ts';
 import { stepsOf, writeProject } from './tutorial-steps.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -41,10 +42,10 @@ function writeChanged(step: number, from: string, to: string): void {
 }
 
 /** The command, in a folder of its own with the project of a step. */
-function tsgi(step: number, argv: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
+function tsgi(step: number, argv: readonly string[], env: Readonly<Record<string, string>> = {}): Child {
   const folder = join(place, `step-${step}-${argv[0]}`);
   writeProject(folder, new Map([...(steps[step - 1] ?? []), ['.env', 'SECRET=not-a-secret-and-for-tests-alone\n']]));
-  return new Running(bin, argv, { folder, env: { NODE_OPTIONS: '--conditions=@tsgi/source', ...env } });
+  return startCommand(bin, argv, { folder, env: { NODE_OPTIONS: '--conditions=@tsgi/source', ...env } });
 }
 
 function applicationOf(module: unknown): Application {

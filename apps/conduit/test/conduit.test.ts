@@ -1,29 +1,26 @@
 /** The specification of the RealWorld API, endpoint by endpoint, on each database. */
+import { createOwner, type Owner } from '@tsgi/harness';
 import { mount } from '@tsgi/middleware';
 import { type Client, type ClientResponse, createClient } from '@tsgi/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createConduit } from '../src/app.ts';
-import { hasPostgres, postgresDatabase, sqliteDatabase, type TestDatabase } from './databases.ts';
-
-const databases = [
-  { name: 'SQLite', open: sqliteDatabase, present: true },
-  { name: 'PostgreSQL', open: postgresDatabase, present: await hasPostgres() },
-];
+import type { Database } from '../src/models/database.ts';
+import { databases } from './databases.ts';
 
 for (const { name, open, present } of databases) {
   describe.skipIf(!present)(`Conduit on ${name}`, () => suite(open));
 }
 
-function suite(open: () => Promise<TestDatabase>): void {
-  let test: TestDatabase;
+function suite(open: (owner: Owner) => Promise<Database>): void {
+  const { owner, end } = createOwner();
   let client: Client;
   let people = 0;
 
   beforeAll(async () => {
-    test = await open();
-    client = createClient(mount({ '/api': createConduit({ database: test.database, secret: 'x'.repeat(32) }) }));
+    const database = await open(owner);
+    client = createClient(mount({ '/api': createConduit({ database, secret: 'x'.repeat(32) }) }));
   });
-  afterAll(() => test.remove());
+  afterAll(end);
 
   /** Somebody new, with a token. */
   async function someone(): Promise<{ username: string; email: string; token: string }> {

@@ -1,63 +1,29 @@
 /** An empty database of each kind that Conduit runs on. */
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
+import { type Owner, postgresUrl, temporaryFolder, testDatabase } from '@tsgi/harness';
 import { type Database, openDatabase } from '../src/models/database.ts';
 
-/** A database of the tests' own, and how it goes away. */
-export interface TestDatabase {
-  readonly database: Database;
-  remove(): Promise<void>;
+async function sqliteDatabase(owner: Owner): Promise<Database> {
+  return opened(owner, `file:${join(temporaryFolder(owner), 'conduit.db')}`);
 }
 
-export async function sqliteDatabase(): Promise<TestDatabase> {
-  const directory = mkdtempSync(join(tmpdir(), 'conduit-'));
-  const database = await openDatabase(`file:${join(directory, 'conduit.db')}`, migrations);
-  return {
-    database,
-    remove: async () => {
-      await database.close();
-      rmSync(directory, { recursive: true });
-    },
-  };
+async function postgresDatabase(owner: Owner): Promise<Database> {
+  return opened(owner, await testDatabase(owner));
 }
 
-export async function postgresDatabase(): Promise<TestDatabase> {
-  const name = `conduit_${randomBytes(6).toString('hex')}`;
-  await administer(`create database ${name}`);
-  const url = new URL(serverUrl);
-  url.pathname = name;
-  const database = await openDatabase(url.href, migrations);
-  return {
-    database,
-    remove: async () => {
-      await database.close();
-      await administer(`drop database ${name} with (force)`);
-    },
-  };
-}
+/** Each kind of database, and whether there is one to test with. */
+export const databases: readonly {
+  readonly name: string;
+  readonly open: (owner: Owner) => Promise<Database>;
+  readonly present: boolean;
+}[] = [
+  { name: 'SQLite', open: sqliteDatabase, present: true },
+  { name: 'PostgreSQL', open: postgresDatabase, present: postgresUrl !== undefined },
+];
 
-/** Whether there is a PostgreSQL to test with. Where CI runs, there has to be one. */
-export async function hasPostgres(): Promise<boolean> {
-  if (process.env['CI'] === 'true') return true;
-  return administer('select 1').then(
-    () => true,
-    () => false,
-  );
-}
-
-const migrations = fileURLToPath(new URL('../migrations', import.meta.url));
-const serverUrl = process.env['DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/test';
-
-async function administer(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: serverUrl });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
+async function opened(owner: Owner, url: string): Promise<Database> {
+  const database = await openDatabase(url, fileURLToPath(new URL('../migrations', import.meta.url)));
+  owner(() => database.close());
+  return database;
 }

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createOwner, type Owner } from '@tsgi/harness';
 import type { Application } from '@tsgi/protocol';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -19,20 +20,20 @@ for (const { name, open, present } of databases) {
 const PASSWORD = 'correct horse battery';
 const PNG = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(64)]);
 
-function suite(open: () => Promise<TestDatabase>): void {
-  let test: TestDatabase;
+function suite(open: (owner: Owner) => Promise<TestDatabase>): void {
+  const { owner, end } = createOwner();
   let resources: OpenedResources;
   let app: Application;
 
   beforeAll(async () => {
-    test = await open();
+    const test = await open(owner);
     const { url: DATABASE_URL, directory: POLLS_VAR } = test;
     resources = await openResources({ DATABASE_URL, POLLS_VAR, POLLS_EDITOR_PASSWORD: PASSWORD });
     app = await createPolls(resources);
   });
   afterAll(async () => {
     await resources.close();
-    await test.remove();
+    await end();
   });
 
   async function signedIn(): Promise<Visitor> {

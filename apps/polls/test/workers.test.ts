@@ -1,7 +1,8 @@
 /** What holds between processes: two that start together, and results that one changes and the other shows. */
 import { randomInt } from 'node:crypto';
+import { createOwner, type Owner, redisUrl } from '@tsgi/harness';
 import { createClock, type TestClock } from '@tsgi/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createPolls } from '../src/app.ts';
 import { LiveResults } from '../src/live-results.ts';
 import { addPoll, deletePoll, listPolls, pollById, setClosed } from '../src/models/polls.ts';
@@ -14,19 +15,19 @@ for (const { name, open, present } of databases) {
   describe.skipIf(!present)(`two workers on ${name}`, () => suite(open));
 }
 
-function suite(open: () => Promise<TestDatabase>): void {
-  let test: TestDatabase;
+function suite(open: (owner: Owner) => Promise<TestDatabase>): void {
+  const { owner, end } = createOwner();
   let one: OpenedResources;
   let two: OpenedResources;
 
   beforeAll(async () => {
-    test = await open();
+    const test = await open(owner);
     const environment = { DATABASE_URL: test.url, POLLS_VAR: test.directory };
     [one, two] = await Promise.all([openResources(environment), openResources(environment)]);
   });
   afterAll(async () => {
     await Promise.all([one.close(), two.close()]);
-    await test.remove();
+    await end();
   });
 
   it('make one database and one secret when they start together', async () => {
@@ -104,43 +105,31 @@ async function nextResults(
   return pending;
 }
 
-it('keep sessions in Redis when there is one, and count attempts to sign in together', async ({ skip }) => {
-  const REDIS_URL = process.env['REDIS_URL'] ?? 'redis://127.0.0.1:6379';
-  if (!(await hasRedis(REDIS_URL))) skip('there is no Redis');
-  const test = await sqliteDatabase();
-  const environment = { DATABASE_URL: test.url, POLLS_VAR: test.directory, POLLS_PROXIES: '10.0.0.1, 127.0.0.1' };
-  const resources = await openResources({ ...environment, REDIS_URL });
-  try {
-    const visitor = createVisitor(await createPolls(resources));
-    expect((await visitor.post('/sign-out')).status).toBe(303);
-    expect((await visitor.get('/')).text).toContain('You are signed out.');
+it.skipIf(redisUrl === undefined)(
+  'keep sessions in Redis when there is one, and count attempts to sign in together',
+  async () => {
+    const test = await sqliteDatabase(onTestFinished);
+    const environment = { DATABASE_URL: test.url, POLLS_VAR: test.directory, POLLS_PROXIES: '10.0.0.1, 127.0.0.1' };
+    const resources = await openResources({ ...environment, REDIS_URL: redisUrl });
+    try {
+      const visitor = createVisitor(await createPolls(resources));
+      expect((await visitor.post('/sign-out')).status).toBe(303);
+      expect((await visitor.get('/')).text).toContain('You are signed out.');
 
-    // Redis outlives the test: the network behind the proxy is one that nobody else has.
-    const network = `2001:db8:${randomInt(1, 0xffff).toString(16)}:${randomInt(1, 0xffff).toString(16)}`;
-    const visitors = [visitor, createVisitor(await createPolls(resources))];
-    const attempt = async (index: number, address: string): Promise<number> => {
-      const headers = { ...FROM_HERE, 'X-Forwarded-For': address };
-      return (await visitors[index % 2]?.post('/sign-in', { name: 'editor', password: '' }, { headers }))?.status ?? 0;
-    };
-    for (let index = 0; index < 10; index++) expect(await attempt(index, `${network}::${index}`)).toBe(422);
-    expect([await attempt(0, `${network}::a`), await attempt(1, `${network}:b::`)]).toEqual([429, 429]);
-    expect(await attempt(0, `${network.replace('db8', 'db9')}::a`)).toBe(422);
-  } finally {
-    await resources.close();
-    await test.remove();
-  }
-});
-
-async function hasRedis(url: string): Promise<boolean> {
-  if (process.env['CI'] === 'true') return true;
-  const { Redis } = await import('ioredis');
-  const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null });
-  redis.on('error', () => undefined);
-  return redis.connect().then(
-    () => {
-      redis.disconnect();
-      return true;
-    },
-    () => false,
-  );
-}
+      // Redis outlives the test: the network behind the proxy is one that nobody else has.
+      const network = `2001:db8:${randomInt(1, 0xffff).toString(16)}:${randomInt(1, 0xffff).toString(16)}`;
+      const visitors = [visitor, createVisitor(await createPolls(resources))];
+      const attempt = async (index: number, address: string): Promise<number> => {
+        const headers = { ...FROM_HERE, 'X-Forwarded-For': address };
+        return (
+          (await visitors[index % 2]?.post('/sign-in', { name: 'editor', password: '' }, { headers }))?.status ?? 0
+        );
+      };
+      for (let index = 0; index < 10; index++) expect(await attempt(index, `${network}::${index}`)).toBe(422);
+      expect([await attempt(0, `${network}::a`), await attempt(1, `${network}:b::`)]).toEqual([429, 429]);
+      expect(await attempt(0, `${network.replace('db8', 'db9')}::a`)).toBe(422);
+    } finally {
+      await resources.close();
+    }
+  },
+);

@@ -1,8 +1,9 @@
 /** `tsgi dev`: edits are made as an editor makes them, requests as a browser makes them. */
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Child } from '@tsgi/harness';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildCommand, folderWith, Running } from './command.ts';
+import { buildCommand, folderWith, startCommand } from './command.ts';
 
 let bin: string;
 beforeAll(async () => {
@@ -23,7 +24,7 @@ const page = (text: string): string => `
 `;
 
 interface Dev {
-  readonly command: Running;
+  readonly command: Child;
   readonly folder: string;
   readonly url: string;
   /** Saves a file, and waits until the application was restarted. */
@@ -36,7 +37,7 @@ async function dev(files: Readonly<Record<string, string>> = {}): Promise<Dev> {
     'greeting.ts': "export const greeting: string = 'hello';",
     ...files,
   });
-  const command = new Running(bin, ['dev', 'app.ts', '--port', '0'], { folder });
+  const command = startCommand(bin, ['dev', 'app.ts', '--port', '0'], { folder });
   const [, url = ''] = await command.says(/app\.ts is on (\S+)/);
   const save = async (name: string, text: string, outcome = /restarted in \d+ ms/): Promise<void> => {
     const from = command.stderr.length;
@@ -168,7 +169,7 @@ describe('tsgi dev', () => {
     [['dev', 'app.ts'], { NODE_ENV: 'production' }, /not where NODE_ENV is 'production'/],
   ])('is told in a line that %j is wrong', async (argv, env, line) => {
     const files = { 'app.ts': 'export const app = (environ: unknown, startResponse: unknown) => [];' };
-    const command = new Running(bin, [...argv, '--port', '0'], { folder: folderWith(files), env });
+    const command = startCommand(bin, [...argv, '--port', '0'], { folder: folderWith(files), env });
     expect(await command.exit).toBe(2);
     expect(command.stderr).toMatch(line);
   });

@@ -1,6 +1,7 @@
 /** `tsgi routes`, `tsgi check` and `tsgi env`. */
+import type { Child } from '@tsgi/harness';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildCommand, folderWith, Running } from './command.ts';
+import { buildCommand, folderWith, startCommand } from './command.ts';
 
 let bin: string;
 beforeAll(async () => {
@@ -32,13 +33,13 @@ const APP = `
 async function run(
   argv: readonly string[],
   env: Readonly<Record<string, string>> = {},
-): Promise<Running & { code: unknown }> {
+): Promise<Child & { code: unknown }> {
   const files = {
     'app.js': APP,
     '.env': 'SECRET_KEY=hidden',
     'tsgi.config.ts': 'export default { app: "app.js", workers: 2 as number }',
   };
-  const command = new Running(bin, argv, { folder: folderWith(files), env });
+  const command = startCommand(bin, argv, { folder: folderWith(files), env });
   return Object.assign(command, { code: await command.exit });
 }
 
@@ -52,7 +53,7 @@ describe('tsgi routes', () => {
   });
 
   it('ends, though the module has a timer', async () => {
-    const command = new Running(bin, ['routes', 'app.js'], {
+    const command = startCommand(bin, ['routes', 'app.js'], {
       folder: folderWith({ 'app.js': 'setInterval(() => {}, 1000); export default (environ, startResponse) => [];' }),
     });
     expect(await command.exit).toBe(0);
@@ -86,7 +87,7 @@ describe('tsgi check', () => {
         '*.example': site('/c', 'any.example'),
         '/': site('/d', '127.0.0.1:'),
       });`;
-    const command = new Running(bin, ['check', 'app.ts'], {
+    const command = startCommand(bin, ['check', 'app.ts'], {
       folder: folderWith({ 'app.ts': app }),
       env: { NODE_OPTIONS: '--conditions=@tsgi/source' },
     });

@@ -1,3 +1,3 @@
-import { testReadme } from '../../../scripts/readme-test.ts';
+import { testReadme } from '@tsgi/harness';
 
 testReadme(new URL('../README.md', import.meta.url));

@@ -2,13 +2,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { buildCommand, folderWith, Running } from './command.ts';
+import { buildCommand, folderWith, startCommand } from './command.ts';
 
 it('a worker that is to be replaced goes on when none of those that would replace it comes to serve', async () => {
   const app = 'export default (environ, startResponse) => (startResponse("200 OK", []), [Buffer.from("one")]);';
   const folder = folderWith({ 'app.js': app });
   const bin = await buildCommand('serve-persists');
-  const command = new Running(bin, ['serve', 'app.js', '--port', '0', '--max-requests', '1'], { folder });
+  const command = startCommand(bin, ['serve', 'app.js', '--port', '0', '--max-requests', '1'], { folder });
   const [, url = ''] = await command.says(/serving app\.js on (\S+), worker/);
   writeFileSync(join(folder, 'app.js'), 'throw new Error("broken");');
   expect(await ask(url)).toBe('one');

@@ -1,13 +1,13 @@
 /** `tsgi serve`, over real sockets and with real signals. */
-import { execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { type ClientRequest, get as httpGet, type IncomingMessage, request } from 'node:http';
 import { get as httpsGet } from 'node:https';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { type Child, createAuthority } from '@tsgi/harness';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { buildCommand, folderWith, Running, type RunOptions } from './command.ts';
+import { buildCommand, folderWith, type RunOptions, startCommand } from './command.ts';
 
 let bin: string;
 beforeAll(async () => {
@@ -42,7 +42,7 @@ const APP = `
 `;
 
 interface Serving {
-  readonly command: Running;
+  readonly command: Child;
   readonly folder: string;
   readonly url: string;
   readonly pids: readonly number[];
@@ -50,28 +50,15 @@ interface Serving {
 
 async function serving(flags: readonly string[], options: RunOptions = {}): Promise<Serving> {
   const folder = options.folder ?? folderWith({ 'app.js': APP });
-  const command = new Running(bin, ['serve', 'app.js', '--port', '0', ...flags], { ...options, folder });
+  const command = startCommand(bin, ['serve', 'app.js', '--port', '0', ...flags], { ...options, folder });
   const [, url = '', pids = ''] = await command.says(/serving app\.js on (\S+), workers? ([\d, ]+)/);
   return { command, folder, url, pids: pids.split(', ').map(Number) };
 }
 
 /** Waits for the line that follows a change of workers. */
-async function servingAgain(command: Running, from: number): Promise<readonly number[]> {
+async function servingAgain(command: Child, from: number): Promise<readonly number[]> {
   const [, pids = ''] = await command.says(/serving app\.js on \S+, workers? ([\d, ]+)\n/, from);
   return pids.split(', ').map(Number);
-}
-
-/** A program of Python that becomes the command of its arguments, which inherits a listening socket as descriptor `fd`. */
-function passing(fd: number, before = ''): string {
-  return [
-    'import os, socket, sys',
-    "listening = socket.create_server(('127.0.0.1', 0))",
-    "print('bound to', listening.getsockname()[1], flush=True)",
-    `if listening.fileno() != ${fd}: os.dup2(listening.fileno(), ${fd})`,
-    `os.set_inheritable(${fd}, True)`,
-    before,
-    'os.execv(sys.argv[1], sys.argv[1:])',
-  ].join('\n');
 }
 
 async function body(url: string): Promise<string> {
@@ -155,7 +142,7 @@ describe('what is wrong is one line, and exit code 2', () => {
     [['toString'], 'there is no command toString'],
     [['__proto__', '--help'], 'there is no command __proto__'],
   ])('tsgi %j', async (argv, line) => {
-    const command = new Running(bin, argv, { folder: folderWith(files) });
+    const command = startCommand(bin, argv, { folder: folderWith(files) });
     expect(await command.exit).toBe(2);
     const lines = command.stderr.trimEnd().split('\n');
     expect(lines).toHaveLength(1);
@@ -166,7 +153,7 @@ describe('what is wrong is one line, and exit code 2', () => {
 
 describe('listening', () => {
   it('says all of its options', async () => {
-    const command = new Running(bin, ['serve', '--help']);
+    const command = startCommand(bin, ['serve', '--help']);
     expect(await command.exit).toBe(0);
     expect(command.stdout).toMatch(/--keep-alive-timeout TIME +How long a connection may wait .* \[75s\]/);
     expect(Math.max(...command.stdout.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(100);
@@ -178,7 +165,7 @@ describe('listening', () => {
       'tsgi.config.js': 'export default { app: "app.js", port: 1, workers: 3, host: "0.0.0.0" }',
     };
     const env = { TSGI_PORT: '0', TSGI_WORKERS: '2', PORT: '2', TSGI_KEEPALIVE_TIMEOUT: '1s' };
-    const command = new Running(bin, ['serve', '--workers', '1'], { folder: folderWith(files), env });
+    const command = startCommand(bin, ['serve', '--workers', '1'], { folder: folderWith(files), env });
     const [, url, pids] = await command.says(/serving app\.js on (\S+), workers? ([\d, ]+)\n/);
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d{3,}$/);
     expect(pids?.split(', ')).toHaveLength(1);
@@ -189,7 +176,7 @@ describe('listening', () => {
 
   it('fails with exit code 1 where the port is taken, and says so', async () => {
     const { url } = await serving([]);
-    const command = new Running(bin, ['serve', 'app.js', '--port', new URL(url).port], {
+    const command = startCommand(bin, ['serve', 'app.js', '--port', new URL(url).port], {
       folder: folderWith({ 'app.js': APP }),
     });
     expect(await command.exit).toBe(1);
@@ -199,7 +186,7 @@ describe('listening', () => {
   it('listens on a unix socket with its mode, and removes it at the end', async () => {
     const folder = folderWith({ 'app.js': APP });
     const path = join(folder, 'app.sock');
-    const command = new Running(bin, ['serve', 'app.js', '--unix', path, '--unix-mode', '600'], { folder });
+    const command = startCommand(bin, ['serve', 'app.js', '--unix', path, '--unix-mode', '600'], { folder });
     await command.says(/serving app\.js on unix:/);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect((await responseTo(httpGet({ socketPath: path, path: '/' }))).status).toBe(200);
@@ -208,47 +195,19 @@ describe('listening', () => {
     expect(existsSync(path)).toBe(false);
   });
 
-  it('listens on a socket that systemd has opened for it', async () => {
-    const folder = folderWith({ 'app.js': APP });
-    // What systemd does for a socket unit: the variables, and the socket as descriptor 3.
-    const variables = "os.environ.update(LISTEN_FDS='1', LISTEN_PID=str(os.getpid()))";
-    const command = new Running('-c', [passing(3, variables), process.execPath, bin, 'serve', 'app.js'], {
-      folder,
-      program: 'python3',
-    });
-    const [, url = ''] = await command.says(/serving app\.js on (http:\S+), worker/);
-    expect(await body(url)).toMatch(/^\d+ /);
-    command.kill('SIGTERM');
-    expect(await command.exit).toBe(0);
-  });
-
-  it('listens on a socket that is open already, by its descriptor', async () => {
-    const folder = folderWith({ 'app.js': APP });
-    const argv = [process.execPath, bin, 'serve', 'app.js', '--fd', '7', '--port', '1'];
-    const command = new Running('-c', [passing(7), ...argv], { folder, program: 'python3' });
-    const [, bound = ''] = await command.says(/bound to (\d+)/);
-    const [, url = ''] = await command.says(/serving app\.js on (http:\S+), worker/);
-    expect(url).toBe(`http://127.0.0.1:${bound}`);
-    expect(await body(url)).toMatch(/^\d+ /);
-    command.kill('SIGTERM');
-    expect(await command.exit).toBe(0);
-  });
-
   it('says that a descriptor is no socket', async () => {
-    const command = new Running(bin, ['serve', 'app.js', '--fd', '0'], { folder: folderWith({ 'app.js': APP }) });
+    const command = startCommand(bin, ['serve', 'app.js', '--fd', '0'], { folder: folderWith({ 'app.js': APP }) });
     expect(await command.exit).toBe(1);
     expect(command.stderr).toMatch(/cannot listen on descriptor 0/);
   });
 
-  const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
-  it.skipIf(!hasOpenssl)(`speaks TLS${hasOpenssl ? '' : ' (openssl is not installed)'}`, async () => {
-    const folder = folderWith({ 'app.js': APP });
-    const how = 'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -keyout key.pem -out cert.pem';
-    const what = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
-    execFileSync('openssl', [...how.split(' '), ...what], { cwd: folder, stdio: 'ignore' });
+  it('speaks TLS', async () => {
+    const authority = await createAuthority();
+    const { cert, key } = await authority.sign('CN=localhost', 'localhost');
+    const folder = folderWith({ 'app.js': APP, 'cert.pem': cert.toString(), 'key.pem': key.toString() });
     const { command, url, pids } = await serving(['--tls-cert', 'cert.pem', '--tls-key', 'key.pem'], { folder });
     expect(url).toMatch(/^https:/);
-    const ca = readFileSync(join(folder, 'cert.pem'));
+    const ca = authority.cert;
     const answer = await responseTo(httpsGet(url, { ca, servername: 'localhost', agent: false }));
     expect(answer.status).toBe(200);
     expect(answer.body).toContain(String(pids[0]));
@@ -262,51 +221,19 @@ describe('listening', () => {
       'tsgi.config.js': 'export default { app: "nowhere.js", port: 1 }',
       'deploy/other.config.ts': 'export default { app: "app.js", port: 0, workers: 2 as number }',
     };
-    const command = new Running(bin, ['serve', '--config', 'deploy/other.config.ts'], { folder: folderWith(files) });
+    const command = startCommand(bin, ['serve', '--config', 'deploy/other.config.ts'], { folder: folderWith(files) });
     const [, url = '', pids = ''] = await command.says(/serving app\.js on (\S+), workers ([\d, ]+)\n/);
     expect(pids.split(', ')).toHaveLength(2);
     expect(await body(url)).toMatch(/^\d+ {2}true$/);
   });
 
-  it('tells systemd when it is ready, reloads and stops', async () => {
-    const folder = folderWith({ 'app.js': APP });
-    const path = join(folder, 'notify.sock');
-    const listen = [
-      'import socket, sys',
-      's = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)',
-      's.bind(sys.argv[1])',
-      "print('bound', flush=True)",
-      'while True: print(s.recv(4096).decode(), flush=True)',
-    ].join('\n');
-    const manager = new Running('-c', [listen, path], { program: 'python3' });
-    await manager.says(/bound/);
-    const { command } = await serving([], { folder, env: { NOTIFY_SOCKET: path } });
-    await manager.says(new RegExp(`MAINPID=${command.child.pid}\nREADY=1`));
-    command.kill('SIGHUP');
-    await manager.says(/RELOADING=1\nMONOTONIC_USEC=\d+[\s\S]*READY=1/);
-    writeFileSync(join(folder, 'app.js'), 'throw new Error("broken");');
-    command.kill('SIGHUP');
-    await manager.says(/(RELOADING=1[\s\S]*READY=1[\s\S]*){2}/);
-    command.kill('SIGTERM');
-    await manager.says(/STOPPING=1/);
-    expect(await command.exit).toBe(0);
-  });
-
-  const hasSs = spawnSync('ss', ['-V']).status === 0;
-  it.skipIf(!hasSs)(`has as many connections wait as it is told${hasSs ? '' : ' (ss is not installed)'}`, async () => {
-    const { url } = await serving(['--backlog', '37']);
-    // Of a socket that listens, Send-Q is the most that may wait.
-    const rows = execFileSync('ss', ['-Hltn', `sport = :${new URL(url).port}`], { encoding: 'utf8' });
-    expect(rows.trim().split(/\s+/).slice(0, 3)).toEqual(['LISTEN', '0', '37']);
-  });
-
   it('writes its process id, and refuses a file of one that lives', async () => {
     const folder = folderWith({ 'app.js': APP });
     const { command } = await serving(['--pid-file', 'pid'], { folder });
-    expect(readFileSync(join(folder, 'pid'), 'utf8')).toBe(`${command.child.pid}\n`);
-    const other = new Running(bin, ['serve', 'app.js', '--port', '0', '--pid-file', 'pid'], { folder });
+    expect(readFileSync(join(folder, 'pid'), 'utf8')).toBe(`${command.process.pid}\n`);
+    const other = startCommand(bin, ['serve', 'app.js', '--port', '0', '--pid-file', 'pid'], { folder });
     expect(await other.exit).toBe(2);
-    expect(other.stderr).toContain(`process ${command.child.pid} of pid lives`);
+    expect(other.stderr).toContain(`process ${command.process.pid} of pid lives`);
     command.kill('SIGTERM');
     expect(await command.exit).toBe(0);
     expect(existsSync(join(folder, 'pid'))).toBe(false);
@@ -357,7 +284,7 @@ describe('stopping', () => {
     const { command, folder, url, pids } = await serving([]);
     const call = httpGet(`${url}/held/go`);
     await command.says(/held/);
-    command.child.kill('SIGKILL');
+    command.process.kill('SIGKILL');
     writeFileSync(join(folder, 'go'), '');
     expect((await responseTo(call)).body).toContain(String(pids[0]));
     // Nobody holds its output any longer: the worker has gone too.
@@ -509,7 +436,7 @@ describe('workers', () => {
       'other.js': APP.replaceAll('process.pid', '"other"'),
       'tsgi.config.js': 'export default { app: "app.js", port: 0 }',
     };
-    const command = new Running(bin, ['serve'], { folder: folderWith(files) });
+    const command = startCommand(bin, ['serve'], { folder: folderWith(files) });
     const [, url = ''] = await command.says(/serving app\.js on (\S+), worker/);
     writeFileSync(
       join(command.folder, 'tsgi.config.js'),
@@ -595,7 +522,7 @@ describe('workers', () => {
       ],
     ],
   ])('that cannot start, since their code %s, say so once, and end the command', async (_what, files, lines) => {
-    const command = new Running(bin, ['serve', 'app.js', '--port', '0', '--workers', '3'], {
+    const command = startCommand(bin, ['serve', 'app.js', '--port', '0', '--workers', '3'], {
       folder: folderWith(files),
     });
     expect(await command.exit).toBe(1);
@@ -605,8 +532,8 @@ describe('workers', () => {
 
   it('are replaced though nobody reads the output any longer', async () => {
     const { command, url, pids } = await serving(['--access-log', '-']);
-    command.child.stdout?.destroy();
-    command.child.stderr?.destroy();
+    command.process.stdout?.destroy();
+    command.process.stderr?.destroy();
     command.kill('SIGHUP');
     while ((await body(url)).startsWith(`${pids[0]} `));
     command.kill('SIGTERM');

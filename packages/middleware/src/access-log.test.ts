@@ -1,6 +1,3 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { notFound, stream, text, view } from '@tsgi/http';
 import { createRouter } from '@tsgi/router';
 import { createClient } from '@tsgi/testing';
@@ -131,43 +128,6 @@ describe('a request of which little is known', () => {
     expect(await line('readable')).toMatch(/GET {3}\/ {2}--- {2}0 B [\d.]+ ms {2}not finished$/);
     expect(JSON.parse(await line('json'))).toMatchObject({ remoteAddress: '', bytes: 0, aborted: true, user: 'Ada L' });
   });
-});
-
-it('writes colours to a terminal that has them, and to nothing else', async () => {
-  const program = `
-    import { createClient } from '@tsgi/testing';
-    import { accessLog } from './src/access-log.ts';
-    for (const status of ['200 OK', '303 See Other', '404 Not Found', '503 Service Unavailable']) {
-      const app = accessLog({ format: 'readable' })((_environ, startResponse) => {
-        startResponse(status, [['Location', '/']]);
-        return [];
-      });
-      await (await createClient(app, { throwErrors: false, followRedirects: false }).get('/')).text();
-    }`;
-  const node = ['--import', 'tsx', '--conditions=@tsgi/source', '--input-type=module', '-e', program];
-  const environment = {
-    ...process.env,
-    // In CI Node takes a terminal to have no colours.
-    CI: undefined,
-    NO_COLOR: undefined,
-    FORCE_COLOR: undefined,
-    NODE_OPTIONS: undefined,
-    TERM: 'xterm-256color',
-  };
-  const options = { cwd: join(import.meta.dirname, '..'), env: environment };
-  const run = promisify(execFile);
-  const plain = await run(process.execPath, node, options);
-  expect(plain.stdout).not.toContain('\u001b');
-  const terminal = 'import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)';
-  const coloured = await run('python3', ['-c', terminal, process.execPath, ...node], options);
-  for (const [colour, status] of [
-    [32, 200],
-    [36, 303],
-    [33, 404],
-    [31, 503],
-  ]) {
-    expect(coloured.stdout).toContain(`\u001b[${colour}m${status}\u001b[39m`);
-  }
 });
 
 describe('a line for people', () => {

@@ -1,17 +1,12 @@
-import { spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { redisUrl as url } from '@tsgi/harness';
 import { text, view } from '@tsgi/http';
 import { compose, forwardRoutes, type Middleware } from '@tsgi/protocol';
 import { createClient, createEnviron } from '@tsgi/testing';
 import { Redis } from 'ioredis';
 import { createClient as createRedis } from 'redis';
-import { afterAll, afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type RateLimitOptions, type RateLimitRedis, rateLimit } from './rate-limit.ts';
-
-const REDIS = 'redis-server';
-const url = await redisUrl();
 
 afterEach(() => void vi.useRealTimers());
 
@@ -261,59 +256,4 @@ describe('rateLimit without its Redis', () => {
     const get = limited({ limit: 1, redis: client });
     expect([(await get()).status, (await get()).status]).toEqual([200, 429]);
   });
-
-  it.skipIf(!canStartRedis()).each(['redis', 'ioredis'])(
-    'does not wait for one that is connected and does not answer, by %s',
-    async (kind) => {
-      const { port, child } = await startRedis();
-      onTestFinished(() => void child.kill('SIGKILL'));
-      const client = kind === 'redis' ? createRedis({ socket: { port } }) : new Redis(port, '127.0.0.1');
-      client.on('error', () => undefined);
-      onTestFinished(() => (client instanceof Redis ? client.disconnect() : client.destroy()));
-      if (client instanceof Redis) await client.ping();
-      else await client.connect();
-      const get = limited({ limit: 1, redis: client });
-      await get();
-      child.kill('SIGSTOP');
-      const { status, log } = await get();
-      expect([status, log]).toEqual([200, expect.stringContaining('counts in this process alone')]);
-      // It is asked no more until it answers: nobody else waits.
-      expect((await get()).status).toBe(429);
-      child.kill('SIGCONT');
-    },
-  );
 });
-
-/** The Redis that answers, or one of the tests' own; where CI runs, there has to be one. */
-async function redisUrl(): Promise<string | undefined> {
-  const named = process.env['REDIS_URL'] ?? 'redis://127.0.0.1:6379';
-  const client = new Redis(named, { lazyConnect: true, retryStrategy: () => null });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    return named;
-  } catch {
-    if (!canStartRedis()) return undefined;
-    const { port, child } = await startRedis();
-    afterAll(() => child.kill());
-    return `redis://127.0.0.1:${port}`;
-  } finally {
-    client.disconnect();
-  }
-}
-
-/** Whether a Redis can be started; where CI runs, it has to be. */
-function canStartRedis(): boolean {
-  return process.env['CI'] === 'true' || spawnSync(REDIS, ['--version']).status === 0;
-}
-
-/** A Redis of the test's own, that keeps nothing. */
-async function startRedis() {
-  const finder = createServer().listen(0, '127.0.0.1');
-  await once(finder, 'listening');
-  const { port } = finder.address() as AddressInfo;
-  finder.close();
-  const child = spawn(REDIS, ['--port', String(port), '--bind', '127.0.0.1', '--save', '']);
-  for await (const chunk of child.stdout) if (String(chunk).includes('Ready to accept')) break;
-  return { port, child };
-}

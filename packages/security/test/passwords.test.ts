@@ -1,4 +1,4 @@
 /** The recipe of docs/passwords.md runs. */
-import { testReadme } from '../../../scripts/readme-test.ts';
+import { testReadme } from '@tsgi/harness';
 
 testReadme(new URL('../../../docs/passwords.md', import.meta.url), new URL('../', import.meta.url));

@@ -1,9 +1,9 @@
 /** Servers in workers of `node:cluster`: one socket, several processes, each stopped without a request lost. */
-import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
+import { type Child, startChild, within } from '@tsgi/harness';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ServerOptions } from '../src/index.ts';
-import { bundle } from './bundle.ts';
+import { bundleProgram } from './bundle.ts';
 import { connectTo, connectToPath, get, header } from './raw-client.ts';
 import { socketPath } from './socket-path.ts';
 
@@ -53,32 +53,32 @@ interface Told {
 }
 
 class Cluster {
-  readonly #primary: ChildProcess;
+  readonly #primary: Child;
   readonly #told: Told[] = [];
   #wake: () => void = () => undefined;
 
-  private constructor(primary: ChildProcess) {
+  private constructor(primary: Child) {
     this.#primary = primary;
-    primary.on('message', (message: Told) => {
+    primary.process.on('message', (message: Told) => {
       this.#told.push(message);
       this.#wake();
     });
   }
 
   static async start(): Promise<Cluster> {
-    const primary = fork(await bundle(PROGRAM));
-    onTestFinished(() => void primary.kill());
-    return new Cluster(primary);
+    const stdio = ['ignore', 'pipe', 'pipe', 'ipc'] as const;
+    const script = await bundleProgram(PROGRAM);
+    return new Cluster(startChild(onTestFinished, process.execPath, [script], { stdio: [...stdio] }));
   }
 
   /** Starts a worker, and waits until it listens. */
   async fork(options: ServerOptions): Promise<Told> {
-    this.#primary.send(options);
+    this.#primary.process.send(options);
     return this.told('listening');
   }
 
   send(worker: number, command: 'open' | 'close'): void {
-    this.#primary.send({ worker, command });
+    this.#primary.process.send({ worker, command });
   }
 
   /** The next time that a worker says so. */
@@ -87,9 +87,10 @@ class Cluster {
       const at = this.#told.findIndex((message) => message.event === event);
       const [found] = at === -1 ? [] : this.#told.splice(at, 1);
       if (found !== undefined) return found;
-      await new Promise<void>((resolve) => {
+      const more = new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
+      await within(() => `${event} from a worker of the cluster, which said:\n${this.#primary.output}`, more);
     }
   }
 }

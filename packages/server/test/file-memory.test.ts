@@ -6,9 +6,9 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectSecurely } from 'node:tls';
+import { createAuthority } from '@tsgi/harness';
 import { type Application, type FileBody, fileOf, isFileBody, type Middleware } from '@tsgi/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createAuthority } from './certificates.ts';
 import { gate, start } from './start.ts';
 
 // More than the sockets of a connection hold.

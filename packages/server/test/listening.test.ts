@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process';
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { createServer as createNetServer, type Server as NetServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { startChild, until } from '@tsgi/harness';
 import type { Application } from '@tsgi/protocol';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createServer, serve } from '../src/index.ts';
-import { bundle } from './bundle.ts';
+import { bundleProgram } from './bundle.ts';
 import { connectTo, connectToPath, get } from './raw-client.ts';
 import { socketPath } from './socket-path.ts';
 import { encode, start } from './start.ts';
@@ -138,7 +138,7 @@ describe('an inherited socket', () => {
     await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void listening.close());
     const { port } = listening.address() as { port: number };
-    const script = await bundle(`
+    const script = await bundleProgram(`
       import { inheritedSockets, serve } from './src/index.ts';
       const [socket] = inheritedSockets({ ...process.env, LISTEN_PID: String(process.pid) });
       const server = await serve((_environ, startResponse) => {
@@ -148,13 +148,11 @@ describe('an inherited socket', () => {
       process.stdout.write(server.url);
     `);
     const environment = { ...process.env, LISTEN_FDS: '1', LISTEN_FDNAMES: 'web' };
-    const child = spawn(process.execPath, [script], {
-      stdio: ['ignore', 'pipe', 'inherit', fdOf(listening)],
+    const child = startChild(onTestFinished, process.execPath, [script], {
+      stdio: ['ignore', 'pipe', 'pipe', fdOf(listening)],
       env: environment,
     });
-    onTestFinished(() => void child.kill());
-    const url = await new Promise((resolve) => child.stdout?.once('data', (text: Buffer) => resolve(text.toString())));
-    expect(url).toBe(`http://127.0.0.1:${port}`);
+    await child.says(new RegExp(`http://127\\.0\\.0\\.1:${port}`));
     // From here on only the child may accept.
     await new Promise((resolve) => listening.close(resolve));
     expect((await (await connectTo(`http://127.0.0.1:${port}`)).ask(get('/'))).body).toBe('web');
@@ -171,7 +169,7 @@ describe('an inherited socket', () => {
 
 describe('a process that has no file descriptor left', () => {
   it('goes on serving, and accepts again when there is room', async () => {
-    const script = await bundle(`
+    const script = await bundleProgram(`
       import { serve } from './src/index.ts';
       const server = await serve((_environ, startResponse) => {
         startResponse('200 OK', []);
@@ -179,11 +177,8 @@ describe('a process that has no file descriptor left', () => {
       }, { port: 0 });
       process.stdout.write(server.url);
     `);
-    const child = spawn('sh', ['-c', `ulimit -n 48 && exec "$0" "$1"`, process.execPath, script], { stdio: 'pipe' });
-    onTestFinished(() => void child.kill());
-    const url = await new Promise<string>((resolve) =>
-      child.stdout.once('data', (text: Buffer) => resolve(text.toString())),
-    );
+    const limited = ['-c', `ulimit -n 48 && exec "$0" "$1"`, process.execPath, script];
+    const [url] = await startChild(onTestFinished, 'sh', limited).says(/http:\S+/);
     const first = await connectTo(url);
     expect((await first.ask(get('/'))).body).toBe('still here');
     const crowd = await Promise.all(Array.from({ length: 60 }, () => connectTo(url)));
@@ -191,16 +186,17 @@ describe('a process that has no file descriptor left', () => {
     await Promise.race(crowd.map((client) => client.closed));
     expect((await first.ask(get('/'))).body).toBe('still here');
     for (const client of crowd) client.socket.destroy();
-    await vi.waitFor(async () => expect((await (await connectTo(url)).ask(get('/'))).body).toBe('still here'));
-    expect(child.exitCode).toBeNull();
+    await until('an answer when there is room again', async () => {
+      return (await (await connectTo(url)).ask(get('/'))).body === 'still here';
+    });
+    expect((await first.ask(get('/'))).body).toBe('still here');
   });
 });
 
 /** A file of a server that was killed. */
 async function leaveStaleSocket(path: string): Promise<void> {
   const listen = `require('net').createServer().listen(${JSON.stringify(path)}, () => process.kill(process.pid, 'SIGKILL'))`;
-  const child = spawn(process.execPath, ['-e', listen]);
-  await new Promise((resolve) => child.once('exit', resolve));
+  await startChild(onTestFinished, process.execPath, ['-e', listen]).exit;
   expect(statSync(path).isSocket()).toBe(true);
 }
 

@@ -1,15 +1,11 @@
-import { execFile, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect as connectPlain, createServer as createNetServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { connect as connectPlain } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { promisify } from 'node:util';
+import { createAuthority } from '@tsgi/harness';
 import type { Application } from '@tsgi/protocol';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createServer, type ServerOptions } from '../src/index.ts';
-import { createAuthority } from './certificates.ts';
 import { connectTo, get, RawClient } from './raw-client.ts';
+import { socketPath } from './socket-path.ts';
 import { encode, start } from './start.ts';
 
 const KEYS = ['SERVER_NAME', 'SERVER_PORT', 'REMOTE_ADDR', 'REMOTE_PORT', 'tsgi.url_scheme'];
@@ -104,9 +100,7 @@ describe('a proxy that is trusted', () => {
   });
 
   it('may be behind a unix socket', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'tsgi-'));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    const path = join(folder, 'app.sock');
+    const path = socketPath();
     await start(echo, { socket: { path }, proxyProtocol: ['unix'] });
     const socket = connectPlain({ path });
     onTestFinished(() => void socket.destroy());
@@ -160,62 +154,3 @@ describe('anybody else', () => {
     expect(() => createServer(echo, { proxyProtocol: ['proxy.example'] })).toThrow(TypeError);
   });
 });
-
-/** A program of the machine. A user need not have it; CI must. */
-function isMissing(program: string, version: string): boolean {
-  return process.env.CI === undefined && spawnSync(program, [version]).error !== undefined;
-}
-
-describe('real proxies', () => {
-  it.skipIf(isMissing('curl', '--version'))('curl names itself', async () => {
-    const { url } = await start(echo, TRUSTED);
-    const { stdout } = await promisify(execFile)('curl', ['-sS', '--haproxy-protocol', url]);
-    expect(stdout).toMatch(/"REMOTE_ADDR":"127\.0\.0\.1".*"REMOTE_PORT":"\d+"/);
-  });
-
-  it
-    .skipIf(isMissing('haproxy', '-v'))
-    .each(['send-proxy', 'send-proxy-v2', 'send-proxy-v2-ssl check check-send-proxy'])(
-    'HAProxy with %s names its client',
-    async (setting) => {
-      const { url, log } = await start(echo, TRUSTED);
-      const front = await startHaproxy(new URL(url).port, setting);
-      const client = await vi.waitFor(() => connectTo(front), { timeout: 10_000 });
-      const address = client.socket.address() as { port: number };
-      const { body } = await client.ask(get('/'));
-      expect(JSON.parse(body)).toMatchObject({ REMOTE_ADDR: '127.0.0.1', REMOTE_PORT: String(address.port) });
-      expect(log).toEqual([]);
-    },
-  );
-});
-
-async function startHaproxy(port: string, setting: string): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'tsgi-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const front = await freePort();
-  const file = join(folder, 'haproxy.cfg');
-  writeFileSync(
-    file,
-    `defaults
-  mode tcp
-  timeout connect 5s
-  timeout client 30s
-  timeout server 30s
-listen front
-  bind 127.0.0.1:${front}
-  server back 127.0.0.1:${port} ${setting}
-`,
-  );
-  const haproxy = spawn('haproxy', ['-db', '-f', file], { stdio: 'ignore' });
-  onTestFinished(() => void haproxy.kill());
-  return `http://127.0.0.1:${front}`;
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createNetServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

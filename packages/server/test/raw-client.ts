@@ -1,5 +1,6 @@
 /** A client that sends bytes as they are and reads responses strictly: what a browser would repair, it refuses. */
 import { connect, type Socket } from 'node:net';
+import { within } from '@tsgi/harness';
 import { onTestFinished } from 'vitest';
 
 export interface RawResponse {
@@ -15,7 +16,7 @@ export class RawClient {
   #isEnded = false;
   #error: Error | undefined;
   #wake: (() => void) | undefined;
-  readonly closed: Promise<void>;
+  readonly #closed: Promise<void>;
 
   constructor(socket: Socket) {
     this.socket = socket;
@@ -31,13 +32,18 @@ export class RawClient {
       this.#error = error;
       this.#wake?.();
     });
-    this.closed = new Promise((resolve) => {
+    this.#closed = new Promise((resolve) => {
       socket.on('close', () => {
         this.#isEnded = true;
         this.#wake?.();
         resolve();
       });
     });
+  }
+
+  /** The end of the connection, from either side. */
+  get closed(): Promise<void> {
+    return within(() => `the end of a connection on which came ${this.#said()}`, this.#closed);
   }
 
   /** The code of the error that ended the connection. */
@@ -106,11 +112,17 @@ export class RawClient {
 
   async #more(): Promise<void> {
     if (this.#isEnded || this.#error !== undefined) {
-      throw new Error(`The connection ended behind ${JSON.stringify(this.#received.toString('latin1'))}`);
+      throw new Error(`The connection ended behind ${this.#said()}`);
     }
-    await new Promise<void>((resolve) => {
+    const more = new Promise<void>((resolve) => {
       this.#wake = resolve;
     });
+    await within(() => `more bytes behind ${this.#said()}`, more);
+  }
+
+  /** What has come and was not read yet. */
+  #said(): string {
+    return JSON.stringify(this.#received.toString('latin1', 0, 1000));
   }
 
   #take(length: number): string {
@@ -139,7 +151,8 @@ export function header(response: { readonly headers: RawResponse['headers'] }, n
 async function clientOf(socket: Socket): Promise<RawClient> {
   onTestFinished(() => void socket.destroy());
   const client = new RawClient(socket);
-  await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
+  const connected = new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
+  await within('a connection to the server', connected);
   return client;
 }
 

@@ -3,10 +3,10 @@ import { connect as connectPlain, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ConnectionOptions, connect, TLSSocket } from 'node:tls';
+import { type Authority, createAuthority, type TestKeyPair } from '@tsgi/harness';
 import type { Application } from '@tsgi/protocol';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createServer, type ServerOptions } from '../src/index.ts';
-import { type Authority, createAuthority, type TestKeyPair } from './certificates.ts';
 import { get, RawClient } from './raw-client.ts';
 import { encode, gate, start } from './start.ts';
 

@@ -1,8 +1,7 @@
 /** Every store, against the real thing. */
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { postgresUrl, redisUrl, temporaryFolder } from '@tsgi/harness';
 import { RedisStore } from 'connect-redis';
 import { MemoryStore } from 'express-session';
 import { Redis } from 'ioredis';
@@ -19,8 +18,6 @@ import { memoryStore } from '../src/memory.ts';
 import { postgresStore } from '../src/postgres.ts';
 import { redisStore } from '../src/redis.ts';
 import { sqliteStore } from '../src/sqlite.ts';
-import { postgresServer } from './servers/postgres-server.ts';
-import { redisServer } from './servers/redis-server.ts';
 
 const all = { atomic: true, shared: true, revocable: true };
 const ofOneProcess = { atomic: true, shared: false, revocable: true };
@@ -31,8 +28,7 @@ afterAll(async () => {
   for (const close of closing.reverse()) await close();
 });
 
-const folder = mkdtempSync(join(tmpdir(), 'sessions-'));
-closing.push(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder((end) => void closing.push(end));
 
 suite('memory', ofOneProcess, () => ({ store: memoryStore() }));
 
@@ -55,19 +51,17 @@ suite('sqlite (libsql)', all, () => ({
 
 suite('express-session (MemoryStore)', none, () => ({ store: expressSessionStore(new MemoryStore()) }));
 
-const redis = await redisServer();
-const missing = ' (no redis-server answers, or can be started)';
-if (redis === undefined) {
+if (redisUrl === undefined) {
   for (const name of ['redis (redis)', 'redis (redis, RESP3)', 'redis (ioredis)', 'express-session (connect-redis)']) {
-    describe.skip(`the store ${name}${missing}`, () => it('conforms', () => undefined));
+    describe.skip(`the store ${name}`, () => it('conforms', () => undefined));
   }
 } else {
-  const { url, stop } = redis;
+  const url = redisUrl;
   const prefix = `tsgi-test-${randomUUID()}:`;
   const clients = [await createClient({ url }).connect(), await createClient({ url }).connect()] as const;
   const resp3 = await createClient({ url, RESP: 3 }).connect();
   const others = [new Redis(url), new Redis(url)] as const;
-  closing.push(stop, async () => {
+  closing.push(async () => {
     const keys = await clients[0].keys(`${prefix}*`);
     if (keys.length > 0) await clients[0].del(keys);
     for (const client of [...clients, resp3]) await client.close();
@@ -90,15 +84,14 @@ if (redis === undefined) {
   }));
 }
 
-const postgres = await postgresServer();
-if (postgres === undefined) {
-  describe.skip('the store postgres (no postgres answers, or can be started)', () => it('conforms', () => undefined));
+if (postgresUrl === undefined) {
+  describe.skip('the store postgres', () => it('conforms', () => undefined));
 } else {
-  const { url, stop } = postgres;
-  const pools = [new Pool({ connectionString: url }), new Pool({ connectionString: url })] as const;
+  const connectionString = postgresUrl;
+  const pools = [new Pool({ connectionString }), new Pool({ connectionString })] as const;
   const table = `tsgi_test_${randomUUID().replaceAll('-', '')}`;
   await postgresStore(pools[0], { table }).migrate();
-  closing.push(stop, async () => {
+  closing.push(async () => {
     await pools[0].query(`drop table ${table}`);
     for (const pool of pools) await pool.end();
   });

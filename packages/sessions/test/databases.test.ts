@@ -1,16 +1,12 @@
 /** What is the databases' own: their tables, and the job that cleans them. */
 import { randomUUID } from 'node:crypto';
+import { postgresUrl } from '@tsgi/harness';
 import { createClock } from '@tsgi/testing';
 import Database from 'libsql';
 import { Pool } from 'pg';
-import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { postgresStore } from '../src/postgres.ts';
 import { sqliteStore } from '../src/sqlite.ts';
-import { postgresServer } from './servers/postgres-server.ts';
-
-const postgres = await postgresServer();
-afterAll(() => postgres?.stop());
-const why = postgres === undefined ? ' (no postgres answers, or can be started)' : '';
 
 const badNames = ['', 'a b', 'a;b', "a'b", 'a.b.c', '1a'];
 const clock = createClock();
@@ -18,9 +14,9 @@ const session = (seconds: number) => {
   return { values: { n: '1' }, createdAt: clock.now(), expiresAt: clock.now() + seconds * 1000 };
 };
 
-describe.skipIf(postgres === undefined)(`postgresStore${why}`, () => {
+describe.skipIf(postgresUrl === undefined)('postgresStore', () => {
   function open(): { readonly pool: Pool; readonly table: string } {
-    const pool = new Pool({ connectionString: postgres?.url ?? '' });
+    const pool = new Pool({ connectionString: postgresUrl ?? '' });
     const table = `public.tsgi_test_${randomUUID().replaceAll('-', '')}`;
     onTestFinished(async () => {
       await pool.query(`drop table if exists ${table}`);

@@ -150,8 +150,10 @@ describe('a macro', () => {
 
 function renderedByNunjucks(page: string): string {
   const all: Readonly<Record<string, string>> = { ...parts, 'page.njk': page };
+  const sourceOf = (name: string) => (all[name] === undefined ? null : { src: all[name], path: name, noCache: true });
   const environment = new nunjucks.Environment({
-    getSource: (name) => (all[name] === undefined ? null : { src: all[name], path: name, noCache: true }),
+    // Its types leave out that a loader answers null for a template that is not there.
+    getSource: (name: string) => sourceOf(name) as nunjucks.LoaderSource,
   });
   return environment.render('page.njk', values);
 }

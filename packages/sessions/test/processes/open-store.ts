@@ -27,7 +27,7 @@ export async function openStore(kind: Kind, place: string): Promise<OpenedStore>
     }
     case 'redis': {
       const client = await createClient({
-        url: process.env['REDIS_URL'] ?? 'redis://127.0.0.1:6379',
+        url: process.env['TEST_REDIS_URL'] ?? '',
         socket: { reconnectStrategy: false },
       })
         .on('error', () => undefined)
@@ -36,7 +36,7 @@ export async function openStore(kind: Kind, place: string): Promise<OpenedStore>
       return { store: redisStore(client, { prefix: place }), remove, close: () => client.close() };
     }
     case 'postgres': {
-      const connectionString = process.env['DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/test';
+      const connectionString = process.env['TEST_DATABASE_URL'] ?? '';
       const pool = new Pool({ connectionString });
       const store = postgresStore(pool, { table: place });
       await store.migrate();

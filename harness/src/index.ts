@@ -1,0 +1,13 @@
+export { bundle } from './bundle.ts';
+export { type Authority, createAuthority, type TestKeyPair } from './certificates.ts';
+export { Child, runChild, startChild } from './child.ts';
+export { type Awaited, DEADLINE, until, within } from './deadline.ts';
+export { freePort } from './free-port.ts';
+export { isListening } from './is-listening.ts';
+export { createOwner, type Owner } from './owner.ts';
+export { hasPostgres, type PostgresServer, startPostgres } from './postgres-server.ts';
+export { findProgram } from './programs.ts';
+export { testReadme } from './readme-examples.ts';
+export { hasRedis, type RedisServer, startRedis } from './redis-server.ts';
+export { temporaryFolder } from './temporary-folder.ts';
+export { postgresUrl, redisUrl, testDatabase } from './test-database.ts';
