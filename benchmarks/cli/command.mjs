@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
-const bin = fileURLToPath(new URL('../../packages/cli/dist/bin.js', import.meta.url));
+const bin = fileURLToPath(new URL('../../packages/cli/bin/tsgi.js', import.meta.url));
 const folder = fileURLToPath(new URL('.', import.meta.url));
 
 export class Serve {

@@ -33,7 +33,7 @@ for (const part of PARTS) cpSync(join(root, 'apps/polls', part), join(folder, pa
 const file = join(folder, 'src/views/polls.ts');
 const source = withVersion(readFileSync(file, 'utf8'));
 save(0);
-const child = spawn(process.execPath, [join(root, 'packages/cli/dist/bin.js'), 'dev', 'src/app.ts', '--port', '0'], {
+const child = spawn(process.execPath, [join(root, 'packages/cli/bin/tsgi.js'), 'dev', 'src/app.ts', '--port', '0'], {
   cwd: folder,
   stdio: ['ignore', 'ignore', 'pipe'],
 });

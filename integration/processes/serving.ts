@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Owner, startChild } from '@tsgi/harness';
 
 const root = join(import.meta.dirname, '../..');
-const command = join(root, 'packages/cli/dist/bin.js');
+const command = join(root, 'packages/cli/bin/tsgi.js');
 const app = join(root, 'apps/polls/dist/app.js');
 
 /** A running site. */

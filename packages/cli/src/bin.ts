@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { surviveClosedOutput } from './closed-output.ts';
 import { main } from './main.ts';
 

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /** The command `tsgi-templates`. */
 import { runCommand } from './run-command.ts';
 

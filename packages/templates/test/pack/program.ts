@@ -14,7 +14,7 @@ writeFileSync('templates/page.njk', '{% extends "base.njk" %}{% block title %}{{
 const fromFiles: Templates = await createTemplates({ directories: ['templates'], required: ['page.njk'] });
 equal(await fromFiles.renderToString('page.njk', { title: Promise.resolve('<hi>') }), '<title>&lt;HI&gt;</title>');
 
-const command = 'node_modules/@tsgi/templates/dist/command.js';
+const command = 'node_modules/@tsgi/templates/bin/tsgi-templates.js';
 execFileSync(process.execPath, [command, 'precompile', 'templates', '--out', 'templates.mjs']);
 ok(existsSync('node_modules/.bin/tsgi-templates'));
 
