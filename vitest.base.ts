@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import { VitestReporter } from './scripts/vitest-report.mjs';
 
@@ -7,6 +8,8 @@ const config: ViteUserConfig = defineConfig({
   ssr: { resolve: { conditions: ['@tsgi/source', 'node', 'development|production'] } },
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    setupFiles:
+      process.env['TSGI_TEST_RUNS'] === undefined ? [] : [join(import.meta.dirname, 'harness/src/more-runs.ts')],
     reporters: ['default', new VitestReporter()],
     // A net below the deadlines of what tests wait for, which say what that was.
     testTimeout: 120_000,

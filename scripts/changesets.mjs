@@ -1,15 +1,57 @@
 // @ts-check
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './run-tool.mjs';
 import { root, workspaces } from './workspaces.mjs';
+
+/**
+ * What is wrong with the changesets. Before the first release, each public package has exactly one, of its own name.
+ * @returns {Promise<{ wrong: readonly string[] } | { skipped: string }>}
+ */
+export async function wrongChangesets() {
+  const unreleased = workspaces().filter(({ isPublic, manifest }) => isPublic && manifest.version === '0.0.0');
+  if (unreleased.length > 0)
+    return {
+      wrong: notOneEach(
+        unreleased.map(({ name }) => name),
+        changesets(),
+      ),
+    };
+  const result = await missingChangesets();
+  if ('skipped' in result) return result;
+  return { wrong: result.missing.map((name) => `${name} changed: say how in a changeset (npx changeset)`) };
+}
+
+/** The packages that each changeset names, by its file name. @returns {Map<string, readonly string[]>} */
+function changesets() {
+  const folder = join(root, '.changeset');
+  const names = readdirSync(folder).filter((name) => name.endsWith('.md') && name !== 'README.md');
+  return new Map(names.map((name) => [name, namedPackages(readFileSync(join(folder, name), 'utf8'))]));
+}
+
+/** @param {readonly string[]} packages @param {ReadonlyMap<string, readonly string[]>} changesets @returns {string[]} */
+export function notOneEach(packages, changesets) {
+  const expected = new Map(packages.map((name) => [`${name.replace('@tsgi/', '')}.md`, name]));
+  return [
+    ...[...expected].flatMap(([file, name]) => {
+      const named = changesets.get(file);
+      if (named === undefined) return [`.changeset/${file} is missing: it says what ${name} is`];
+      return named.join() === name
+        ? []
+        : [`.changeset/${file} names ${named.join(', ') || 'nothing'}, not ${name} alone`];
+    }),
+    ...[...changesets.keys()]
+      .filter((file) => !expected.has(file))
+      .map((file) => `.changeset/${file}: until 0.1.0 each package has one changeset of its own name; amend that`),
+  ];
+}
 
 /**
  * The public packages whose sources differ from the main branch without a changeset that was added since. A changeset
  * for no package (`npx changeset --empty`) says that a user sees nothing of the change.
  * @returns {Promise<{ missing: readonly string[] } | { skipped: string }>}
  */
-export async function missingChangesets() {
+async function missingChangesets() {
   const base = await baseCommit();
   if (base === undefined) return { skipped: 'this is the main branch, or there is none to compare with' };
   const files = await changedFiles(base);

@@ -1,6 +1,5 @@
 // @ts-check
 /** `npm run ci`: the checks, the tests and the integration tests, each whatever became of the others, and one total. */
-import process from 'node:process';
 import { countChecks, countOutcome, printTotal, readReport } from './count.mjs';
 import { runNpm } from './run-tool.mjs';
 

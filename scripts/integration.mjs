@@ -7,21 +7,15 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
+import { parseCommandLine } from './command-line.mjs';
 import { countOutcome, countVitest, printTotal, readReport } from './count.mjs';
 import { run, runNpm, runTool, runTurbo } from './run-tool.mjs';
 import { root } from './workspaces.mjs';
 
 const start = performance.now();
-const given = process.argv.slice(2);
-const firstOption = given.findIndex((argument) => argument.startsWith('-'));
-const names = firstOption === -1 ? given : given.slice(0, firstOption);
-const options = given.slice(names.length);
-
-const areas = readdirSync(join(root, 'integration'))
-  .filter((name) => existsSync(join(root, 'integration', name, 'package.json')))
-  .filter((name) => names.length === 0 || names.includes(name));
-const unknown = names.filter((name) => !areas.includes(name));
-if (unknown.length > 0) throw new Error(`Unknown area: ${unknown.join(', ')}`);
+const { names: areas, options } = parseCommandLine(
+  readdirSync(join(root, 'integration')).filter((name) => existsSync(join(root, 'integration', name, 'package.json'))),
+);
 
 /** @type {import('./count.mjs').Count[]} */
 const counts = [countOutcome('build', await runTurbo(['build', '--output-logs=errors-only']))];

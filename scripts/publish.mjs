@@ -12,7 +12,8 @@ import { root } from './workspaces.mjs';
 
 const folder = join(root, '.results/pack');
 const tarballs = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.tgz')) : [];
-if (tarballs.length === 0) throw new Error('There is nothing to publish: npm test leaves its tarballs in .results/pack');
+if (tarballs.length === 0)
+  throw new Error('There is nothing to publish: npm test leaves its tarballs in .results/pack');
 
 for (const tarball of tarballs) {
   const path = join(folder, tarball);

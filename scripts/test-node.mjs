@@ -8,6 +8,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, delimiter, join } from 'node:path';
 import process from 'node:process';
+import { parseCommandLine } from './command-line.mjs';
 import { countVitest, printTotal } from './count.mjs';
 import { otherNode } from './other-node.mjs';
 import { run, toolScript } from './run-tool.mjs';
@@ -19,17 +20,19 @@ import { root, workspaces } from './workspaces.mjs';
  */
 
 const start = performance.now();
-const [version = '', ...given] = process.argv.slice(2);
-const firstOption = given.findIndex((argument) => argument.startsWith('-'));
-const names = firstOption === -1 ? given : given.slice(0, firstOption);
-const options = given.slice(names.length);
+const [version = '', ...argv] = process.argv.slice(2);
+const all = workspaces();
+const { names, options } = parseCommandLine(
+  all.map(({ folder }) => basename(folder)),
+  argv,
+);
 const file = process.env['TSGI_REPORT'] ?? join(root, `.results/node-${version}.json`);
 
 const folder = await otherNode(version);
 const node = join(folder, 'node');
 console.log(`Node ${(await run(node, ['--version'])).output}`);
-const wanted = workspaces().filter((one) => names.length === 0 || names.includes(basename(one.folder)));
-const projects = names.length === 0 ? [] : wanted.flatMap(({ name }) => ['--project', name]);
+const wanted = all.filter(({ folder }) => names.includes(basename(folder)));
+const projects = wanted.length === all.length ? [] : wanted.flatMap(({ name }) => ['--project', name]);
 rmSync(file, { force: true });
 await run(node, [toolScript('vitest'), 'run', ...projects, ...options], {
   env: { PATH: `${folder}${delimiter}${process.env['PATH']}`, TSGI_REPORT: file },
@@ -40,7 +43,7 @@ await run(node, [toolScript('vitest'), 'run', ...projects, ...options], {
 const report = JSON.parse(readFileSync(file, 'utf8'));
 expectKnownFailures(report);
 writeFileSync(file, JSON.stringify(report));
-const folders = workspaces().map((one) => one.folder);
+const folders = all.map((one) => one.folder);
 printTotal(`node-${version}`, countVitest('test', report, folders), start);
 
 /** Turns known failures into passed tests, and those that pass into failures. @param {typeof report} report */

@@ -6,18 +6,15 @@
 import { rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import process from 'node:process';
+import { parseCommandLine } from './command-line.mjs';
 import { countChecks, countOutcome, countVitest, printTotal, readReport } from './count.mjs';
 import { run, runTurbo, toolScript } from './run-tool.mjs';
 import { root, workspaces } from './workspaces.mjs';
 
 const start = performance.now();
-const given = process.argv.slice(2);
-const firstOption = given.findIndex((argument) => argument.startsWith('-'));
-const names = firstOption === -1 ? given : given.slice(0, firstOption);
-const options = given.slice(names.length);
-const wanted = workspaces().filter(({ folder }) => names.length === 0 || names.includes(basename(folder)));
-const unknown = names.filter((name) => !wanted.some(({ folder }) => basename(folder) === name));
-if (unknown.length > 0) throw new Error(`Unknown workspace: ${unknown.join(', ')}`);
+const all = workspaces();
+const { names, options } = parseCommandLine(all.map(({ folder }) => basename(folder)));
+const wanted = all.filter(({ folder }) => names.includes(basename(folder)));
 
 // Only what this run makes is counted.
 rmSync(join(root, '.results'), { recursive: true, force: true });
@@ -41,14 +38,14 @@ printTotal(
     ...countVitest(
       'test',
       readReport('.results/vitest.json'),
-      workspaces().map(({ folder }) => folder),
+      all.map(({ folder }) => folder),
     ),
   ],
   start,
 );
 
 function typecheck() {
-  const folders = names.length === 0 ? [] : wanted.map(({ folder }) => folder);
+  const folders = wanted.length === all.length ? [] : wanted.map(({ folder }) => folder);
   // Much is allocated and kept: a larger young generation saves a fifth of the time.
   return run(process.execPath, ['--max-semi-space-size=128', join(root, 'scripts/typecheck.mjs'), ...folders]);
 }
@@ -59,7 +56,7 @@ function pack() {
 }
 
 function test() {
-  const projects = names.length === 0 ? [] : wanted.flatMap(({ name }) => ['--project', name]);
+  const projects = wanted.length === all.length ? [] : wanted.flatMap(({ name }) => ['--project', name]);
   return run(process.execPath, [toolScript('vitest'), 'run', ...projects, ...options], { show: true });
 }
 

@@ -1,0 +1,5 @@
+/** A setup of vitest for the nightly run: property tests that name no number of runs make more than 100. */
+import fc from 'fast-check';
+import { runs } from './runs.ts';
+
+fc.configureGlobal({ numRuns: runs(100) });

@@ -1,0 +1,16 @@
+// @ts-check
+import process from 'node:process';
+
+/**
+ * A command line that names things and then has options of another tool: `http polls -t cookies`.
+ * @param {readonly string[]} known what can be named; nothing named stands for all of it
+ * @param {readonly string[]} [argv] @returns {{ names: readonly string[], options: readonly string[] }}
+ * @throws {Error} that names what is unknown
+ */
+export function parseCommandLine(known, argv = process.argv.slice(2)) {
+  const firstOption = argv.findIndex((argument) => argument.startsWith('-'));
+  const names = firstOption === -1 ? argv : argv.slice(0, firstOption);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw new Error(`Unknown: ${unknown.join(', ')}. There are: ${known.join(', ')}`);
+  return { names: names.length === 0 ? known : names, options: argv.slice(names.length) };
+}

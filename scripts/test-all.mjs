@@ -1,0 +1,77 @@
+// @ts-check
+/**
+ * `npm run test:all`: what takes hours, for a machine that has nothing else to do at night. Arguments name the wanted
+ * steps: `npm run test:all -- nodes repeats`. Goes on after a step that fails.
+ */
+import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { parseCommandLine } from './command-line.mjs';
+import { countOutcome, printTotal } from './count.mjs';
+import { run, runNpm, toolScript } from './run-tool.mjs';
+import { root } from './workspaces.mjs';
+
+/** @typedef {import('./run-tool.mjs').Outcome} Outcome */
+
+/** @type {Record<string, () => AsyncGenerator<[name: string, outcome: Outcome]>>} */
+const steps = {
+  // Every version of Node that users have.
+  async *nodes() {
+    for (const version of ['20', '22', '24', '26']) yield [`Node ${version}`, await npm('test:node', '--', version)];
+  },
+  // A test that fails once in many runs is wrong, or has found something.
+  async *repeats() {
+    for (let turn = 1; turn <= 10; turn++) yield [`run ${turn} of 10`, await suites()];
+    for (let turn = 1; turn <= 3; turn++) yield [`run ${turn} of 3 with all processors busy`, await whileBusy(suites)];
+  },
+  // Property, fuzz and race tests, twenty times as many cases of each.
+  async *runs() {
+    yield ['twenty times the runs', await suites({ TSGI_TEST_RUNS: '20' })];
+  },
+  async *integration() {
+    for (let turn = 1; turn <= 3; turn++) yield [`integration ${turn} of 3`, await npm('test:integration')];
+  },
+  async *restarts() {
+    yield ['restarts', await npm('cli:restarts', '-w', 'benchmarks')];
+  },
+  async *abuse() {
+    yield ['abuse', await npm('abuse', '-w', 'benchmarks')];
+  },
+  async *soak() {
+    yield ['soak for half an hour', await npm('soak', '-w', 'benchmarks', '--', '30')];
+  },
+};
+
+const start = performance.now();
+const { names } = parseCommandLine(Object.keys(steps));
+
+const counts = [];
+for (const [step, run] of Object.entries(steps)) {
+  if (!names.includes(step)) continue;
+  for await (const [name, { ok }] of run()) {
+    console.log(`\n${ok ? 'passed' : 'FAILED'}: ${name}\n`);
+    counts.push(countOutcome(name, { ok, output: 'failed; its output is above' }));
+  }
+}
+printTotal('all', counts, start);
+
+/** @param {readonly string[]} args @returns {Promise<Outcome>} */
+function npm(...args) {
+  return runNpm(['run', '--silent', ...args], { show: true });
+}
+
+/** @param {Record<string, string>} [env] @returns {Promise<Outcome>} */
+function suites(env = {}) {
+  return run(process.execPath, [toolScript('vitest'), 'run', '--root', join(root)], { env, show: true });
+}
+
+/** Has each processor do something else meanwhile. @param {() => Promise<Outcome>} work @returns {Promise<Outcome>} */
+async function whileBusy(work) {
+  const busy = Array.from({ length: availableParallelism() }, () => spawn(process.execPath, ['-e', 'for (;;);']));
+  try {
+    return await work();
+  } finally {
+    for (const child of busy) child.kill('SIGKILL');
+  }
+}
