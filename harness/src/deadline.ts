@@ -1,5 +1,8 @@
 /** Waiting that ends: each wait has a deadline and says what it was for. */
 
+// The real ones, also where a test turns the clock.
+const { clearTimeout, performance, setTimeout } = globalThis;
+
 /** How long a test waits for anything, in milliseconds: far more than a busy machine needs. */
 export const DEADLINE = 30_000;
 

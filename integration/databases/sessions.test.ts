@@ -1,5 +1,5 @@
 /** Sessions in a Redis that stops and comes back. */
-import { type Owner, startRedis } from '@tsgi/harness';
+import { type Owner, startRedis, within } from '@tsgi/harness';
 import { redisStore } from '@tsgi/sessions/redis';
 import { createClient } from '@tsgi/testing';
 import { Redis } from 'ioredis';
@@ -32,7 +32,7 @@ describe.each(['redis', 'ioredis'])('a Redis that stops under load, with %s,', (
     onTestFinished(() => {
       isOver = true;
     });
-    const until = async (isEnough: () => boolean): Promise<void> => {
+    const visitUntil = async (what: string, isEnough: () => boolean): Promise<void> => {
       const visit = async (): Promise<void> => {
         while (!isEnough() && !isOver) {
           const { status, headers, log } = await browser.get('/up');
@@ -40,17 +40,17 @@ describe.each(['redis', 'ioredis'])('a Redis that stops under load, with %s,', (
           untouched.push((await browser.get('/')).status);
         }
       };
-      await Promise.all(Array.from({ length: 16 }, visit));
+      await within(what, Promise.all(Array.from({ length: 16 }, visit)));
     };
     const count = (status: number): number => answers.filter((answer) => answer.status === status).length;
 
-    const load = until(() => count(503) >= 64);
-    await until(() => count(200) >= 100);
+    const load = visitUntil('64 answers that Redis is away', () => count(503) >= 64);
+    await visitUntil('100 answers', () => count(200) >= 100);
     await first.stop();
     await load;
     await startRedis(onTestFinished, first);
     const before = count(200);
-    await until(() => count(200) >= before + 50);
+    await visitUntil('50 more answers', () => count(200) >= before + 50);
 
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 503]));
     expect(new Set(untouched)).toEqual(new Set([200]));

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
+import { temporaryFolder, until, within } from '@tsgi/harness';
 import { lint } from '@tsgi/lint';
 import type { Application } from '@tsgi/protocol';
 import { type Server, serve } from '@tsgi/server';
@@ -9,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import mixed, { close } from './app.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'tsgi-mixed-'));
+const folder = temporaryFolder(afterAll);
 const log: string[] = [];
 let app: Application;
 let server: Server;
@@ -30,7 +29,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await server.close();
   await close();
-  rmSync(folder, { recursive: true });
   expect(log).toEqual([]);
 });
 
@@ -60,7 +58,10 @@ describe('the mixed application', () => {
     socket.terminate();
     // An upgrade is over, and counted, when its socket has closed on this side too.
     let text = '';
-    while (!text.includes('status="101"')) text = await (await fetch(new URL('/metrics', server.url))).text();
+    await until('an upgrade in the metrics', async () => {
+      text = await (await fetch(new URL('/metrics', server.url))).text();
+      return text.includes('status="101"');
+    });
     expect(text).toMatch(/http_requests_total\{method="GET",route="\/polls\/",status="200"\} [1-9]/);
     expect(text).toMatch(/http_requests_total\{method="GET",route="\/api\/tags",status="200"\} [1-9]/);
   });
@@ -69,7 +70,7 @@ describe('the mixed application', () => {
     const socket = await open();
     const answer = new Promise((resolve) => socket.on('message', (data: Buffer) => resolve(data.toString())));
     socket.send('hello');
-    expect(await answer).toBe('hello');
+    expect(await within('the echo', answer)).toBe('hello');
     const closed = closing(socket);
     socket.close();
     await closed;
@@ -86,23 +87,23 @@ describe('the mixed application', () => {
 
   it('tells WebSockets when it stops', async () => {
     const other = await serve(app, { port: 0 });
-    const socket = new WebSocket(new URL('/echo', other.url.replace('http', 'ws')));
-    await new Promise((resolve) => socket.on('open', resolve));
+    const socket = await open(other);
     const code = closing(socket);
     await other.close();
     expect(await code).toBe(1001);
   });
 });
 
-async function open(): Promise<WebSocket> {
-  const socket = new WebSocket(new URL('/echo', server.url.replace('http', 'ws')));
-  await new Promise((resolve) => socket.on('open', resolve));
+async function open({ url } = server): Promise<WebSocket> {
+  const socket = new WebSocket(new URL('/echo', url.replace('http', 'ws')));
+  await within('a WebSocket', once(socket, 'open'));
   return socket;
 }
 
 /** The code with which a socket is closed. */
 function closing(socket: WebSocket): Promise<number> {
-  return new Promise((resolve) => socket.on('close', resolve));
+  const closed = new Promise<number>((resolve) => socket.on('close', resolve));
+  return within('the end of a WebSocket', closed);
 }
 
 /** Under the protocol: `ws` itself sends nothing that is wrong. */

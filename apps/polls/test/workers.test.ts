@@ -1,6 +1,6 @@
 /** What holds between processes: two that start together, and results that one changes and the other shows. */
 import { randomInt } from 'node:crypto';
-import { createOwner, type Owner, redisUrl } from '@tsgi/harness';
+import { createOwner, type Owner, redisUrl, until } from '@tsgi/harness';
 import { createClock, type TestClock } from '@tsgi/testing';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createPolls } from '../src/app.ts';
@@ -55,16 +55,16 @@ function suite(open: (owner: Owner) => Promise<TestDatabase>): void {
     const clock = createClock();
     const leaving = new AbortController();
     const seen = new LiveResults(two.database, clock).watch(id, leaving.signal);
-    const until = async (isWanted: (results: Results) => boolean): Promise<void> => {
+    const watchUntil = async (isWanted: (results: Results) => boolean): Promise<void> => {
       const next = () => nextResults(seen, clock);
       for (let result = await next(); result.done !== true; result = await next()) if (isWanted(result.value)) return;
       throw new Error('The results ended');
     };
-    await until(({ total }) => total === 0);
+    await watchUntil(({ total }) => total === 0);
     await castVote(one.database, { pollId: id, choiceId, voter: 'somebody' });
-    await until(({ total }) => total === 1);
+    await watchUntil(({ total }) => total === 1);
     await setClosed(one.database, id, true);
-    await until(({ isClosed }) => isClosed);
+    await watchUntil(({ isClosed }) => isClosed);
     const last = seen.next();
     leaving.abort();
     expect((await last).done).toBe(true);
@@ -79,7 +79,7 @@ function suite(open: (owner: Owner) => Promise<TestDatabase>): void {
     const seen = new LiveResults(two.database, clock).watch(id, new AbortController().signal);
     const look = async (): Promise<void> => {
       await clock.advance(1000);
-      while (clock.pending === 0) await new Promise((resolve) => setImmediate(resolve));
+      await until('the next look', () => clock.pending > 0);
     };
     // The results, once more at the first look, and at the second since something was new at the first.
     for (let time = 0; time < 3; time++) expect((await nextResults(seen, clock)).done).toBe(false);
@@ -98,10 +98,10 @@ async function nextResults(
 ): Promise<IteratorResult<Results, void>> {
   const state = { isThere: false };
   const pending = seen.next().finally(() => (state.isThere = true));
-  while (!state.isThere) {
+  await until('the next results', async () => {
     await clock.advance(1000);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+    return state.isThere;
+  });
   return pending;
 }
 

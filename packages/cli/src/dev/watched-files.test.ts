@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder, until, within } from '@tsgi/harness';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WatchedFiles } from './watched-files.ts';
 
@@ -13,28 +13,26 @@ interface Watched {
 
 /** Files that were there long before. */
 async function watched(): Promise<Watched> {
-  const folder = mkdtempSync(join(tmpdir(), 'tsgi-watch-'));
+  const folder = temporaryFolder(onTestFinished);
   mkdirSync(join(folder, 'templates'));
   writeFileSync(join(folder, 'app.ts'), 'one');
   writeFileSync(join(folder, 'templates/page.txt'), 'one');
   let tell: (paths: readonly string[]) => void = () => undefined;
-  const told = () =>
-    new Promise<readonly string[]>((resolve) => {
+  const told = () => {
+    const next = new Promise<readonly string[]>((resolve) => {
       tell = resolve;
     });
+    return within('a change of the watched files', next);
+  };
   const files = new WatchedFiles((paths) => tell(paths));
-  onTestFinished(async () => {
-    await files.close();
-    rmSync(folder, { recursive: true });
-  });
+  onTestFinished(() => files.close());
   await isPast(join(folder, 'templates/page.txt'));
   return { folder, files, told };
 }
 
 /** Sees to it that a file was changed for the last time before now, by the clock of the files. */
 async function isPast(path: string): Promise<void> {
-  const { ctimeMs } = statSync(path);
-  while (Date.now() - ctimeMs < 20) await new Promise((resolve) => setImmediate(resolve));
+  await until('a later time', () => Date.now() - statSync(path).ctimeMs >= 20);
 }
 
 describe('WatchedFiles tells of', () => {

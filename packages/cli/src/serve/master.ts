@@ -15,6 +15,8 @@ export interface MasterSettings {
   readonly folder: string;
   readonly options: ServeOptions;
   readonly socket: ListeningSocket;
+  /** What each worker runs. */
+  readonly program: URL;
   readonly log: Log;
   readonly serviceManager: ServiceManager;
 }
@@ -200,10 +202,11 @@ export class Master implements WorkerHost {
   }
 
   #start(): void {
-    const { folder, socket, log } = this.#settings;
+    const { folder, socket, program, log } = this.#settings;
     this.#isChanging = true;
     try {
-      this.#workers.push(new WorkerProcess({ fd: socket.fd, folder, service: this.#service, host: this }));
+      const settings = { program, fd: socket.fd, folder, service: this.#service, host: this };
+      this.#workers.push(new WorkerProcess(settings));
     } catch (error) {
       log.say('error', `no worker can be started: ${error instanceof Error ? error.message : String(error)}`);
       this.#pace.died(0);

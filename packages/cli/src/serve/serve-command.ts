@@ -65,7 +65,8 @@ export async function serveCommand(argv: readonly string[], folder: string): Pro
   try {
     const socket = await listeningSocket(options);
     const manager = serviceManager(process.env, log);
-    master = new Master({ app, folder, options, socket, log, serviceManager: manager });
+    const program = new URL('./worker.js', import.meta.url);
+    master = new Master({ app, folder, options, socket, program, log, serviceManager: manager });
     if (early.isStopped) master.stop();
     const code = await master.ended;
     await manager.told();

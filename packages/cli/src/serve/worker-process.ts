@@ -17,6 +17,8 @@ export interface Service {
 }
 
 export interface WorkerSettings {
+  /** What it runs. */
+  readonly program: URL;
   /** The listening socket, in this process. */
   readonly fd: number;
   readonly folder: string;
@@ -41,9 +43,9 @@ export class WorkerProcess implements Planned {
   readonly #child: ChildProcess;
 
   /** @throws the error of the system, when there can be no further process */
-  constructor({ fd, folder, service, host }: WorkerSettings) {
+  constructor({ program, fd, folder, service, host }: WorkerSettings) {
     this.service = service;
-    this.#child = fork(new URL('./worker.js', import.meta.url), {
+    this.#child = fork(program, {
       stdio: ['inherit', 'inherit', 'inherit', 'ipc', fd],
     });
     this.#child.on('message', (message) => {
