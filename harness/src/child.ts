@@ -39,6 +39,8 @@ export class Child {
   /** Settles when the program has ended and all that it said was read: its exit code, or the signal that ended it. */
   readonly closed: Promise<number | NodeJS.Signals>;
   readonly #command: string;
+  /** Settles when the program itself has ended. */
+  readonly #exited: Promise<void>;
   #listeners: (() => void)[] = [];
   #end: number | NodeJS.Signals | undefined;
 
@@ -48,6 +50,7 @@ export class Child {
     this.process = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options, detached: true });
     this.process.stdout?.setEncoding('utf8').on('data', (text: string) => this.#heard('stdout', text));
     this.process.stderr?.setEncoding('utf8').on('data', (text: string) => this.#heard('stderr', text));
+    this.#exited = new Promise((resolve) => this.process.once('exit', () => resolve()));
     this.closed = new Promise((resolve) => {
       this.process.once('error', (error) => {
         this.#heard('stderr', String(error));
@@ -93,9 +96,10 @@ export class Child {
   async end(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     if (this.process.pid === undefined) return;
     signalGroup(this.pid, signal);
-    await this.exit;
-    // Whoever outlives the program would go on writing into folders that are removed next.
+    await within(() => `the end of ${this.#described()}`, this.#exited);
+    // Whatever outlives the program would go on writing into folders that are removed next.
     signalGroup(this.pid, 'SIGKILL');
+    await this.exit;
     await until(`the end of the process group of ${this.#command}`, () => !groupLives(this.pid));
   }
 

@@ -3,7 +3,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { relative, resolve } from 'node:path';
 import { styleText } from 'node:util';
 import type { ListeningSocket } from '../listening-socket.ts';
-import { CLOSE_TIMEOUT, type FromDevWorker, parseFromDevWorker, type ToDevWorker } from './messages.ts';
+import { dismiss, send } from './dismiss.ts';
+import { type FromDevWorker, parseFromDevWorker } from './messages.ts';
 import { WatchedFiles } from './watched-files.ts';
 
 export interface DevSettings {
@@ -117,16 +118,6 @@ export class DevSession {
     if (this.#isFirst) this.stop(1);
     else this.#files.lookAgain();
   }
-}
-
-/** Has a process go: by itself, within its time, or else by force, if its event loop stands still. */
-function dismiss(child: ChildProcess): void {
-  send(child, { type: 'stop' });
-  setTimeout(() => child.kill('SIGKILL'), CLOSE_TIMEOUT + 1000).unref();
-}
-
-function send(child: ChildProcess, message: ToDevWorker): void {
-  if (child.connected) child.send(message, () => undefined);
 }
 
 function say(text: string): void {

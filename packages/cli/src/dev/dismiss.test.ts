@@ -1,0 +1,18 @@
+import { startChild } from '@tsgi/harness';
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
+import { dismiss } from './dismiss.ts';
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout'] }));
+afterEach(() => void vi.useRealTimers());
+
+it('kills a process that does not go by itself, when its time is over', async () => {
+  const program = "console.log('spins'); for (;;);";
+  const stdio = ['ignore', 'pipe', 'pipe', 'ipc'] as const;
+  const child = startChild(onTestFinished, process.execPath, ['-e', program], { stdio: [...stdio] });
+  await child.says(/spins/);
+  dismiss(child.process);
+  vi.advanceTimersByTime(2999);
+  expect(child.process.killed).toBe(false);
+  vi.advanceTimersByTime(1);
+  expect(await child.exit).toBe('SIGKILL');
+});
