@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Puts package-lock.json in order; run it after `npm install`.
+ * Puts package-lock.json in order, and those of the integration areas; run it after `npm install`.
  *
  * - Adds the optional packages of other platforms. npm leaves out one that the registry or mirror in use could not give
  *   at that moment, and `npm ci` then refuses the lockfile everywhere. The package that wants it pins it to one exact
@@ -9,10 +9,10 @@
  *
  * With `--check` it changes nothing and fails when there is something to do.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import process from 'node:process';
-
-const file = new URL('../package-lock.json', import.meta.url);
+import { root } from './workspaces.mjs';
 
 /**
  * @typedef {{ dev?: boolean, resolved?: string, optionalDependencies?: Record<string, string> }} Entry
@@ -63,20 +63,29 @@ function platformEntry(name, version, wanting) {
   };
 }
 
-const text = readFileSync(file, 'utf8');
-const lock = JSON.parse(text);
-const missing = missingEntries(lock.packages);
-const all = Object.entries({ ...lock.packages, ...missing });
-lock.packages = Object.fromEntries(all.sort(([a], [b]) => a.localeCompare(b, 'en')));
-for (const entry of Object.values(lock.packages)) if (/^https?:/.test(entry.resolved)) delete entry.resolved;
-const ordered = `${JSON.stringify(lock, null, 2)}\n`;
+const areas = readdirSync(join(root, 'integration')).map((name) => `integration/${name}`);
+for (const folder of ['.', ...areas]) {
+  const file = join(root, folder, 'package-lock.json');
+  if (existsSync(file)) order(file);
+}
 
-if (ordered === text) {
-  console.log('package-lock.json is in order');
-} else if (process.argv.includes('--check')) {
-  console.error(`package-lock.json is not in order: run node scripts/lockfile.mjs`);
-  process.exitCode = 1;
-} else {
-  writeFileSync(file, ordered);
-  console.log(`package-lock.json: added ${Object.keys(missing).length} packages of other platforms`);
+/** @param {string} file */
+function order(file) {
+  const text = readFileSync(file, 'utf8');
+  const lock = JSON.parse(text);
+  const missing = missingEntries(lock.packages);
+  const all = Object.entries({ ...lock.packages, ...missing });
+  lock.packages = Object.fromEntries(all.sort(([a], [b]) => a.localeCompare(b, 'en')));
+  for (const entry of Object.values(lock.packages)) if (/^https?:/.test(entry.resolved)) delete entry.resolved;
+  const ordered = `${JSON.stringify(lock, null, 2)}\n`;
+
+  if (ordered === text) {
+    console.log(`${file} is in order`);
+  } else if (process.argv.includes('--check')) {
+    console.error(`${file} is not in order: run node scripts/lockfile.mjs`);
+    process.exitCode = 1;
+  } else {
+    writeFileSync(file, ordered);
+    console.log(`${file}: added ${Object.keys(missing).length} packages of other platforms`);
+  }
 }
