@@ -65,8 +65,7 @@ export async function serveCommand(argv: readonly string[], folder: string): Pro
   try {
     const socket = await listeningSocket(options);
     const manager = serviceManager(process.env, log);
-    const program = new URL('./worker.js', import.meta.url);
-    master = new Master({ app, folder, options, socket, program, log, serviceManager: manager });
+    master = new Master({ app, folder, options, socket, program: WORKER, log, serviceManager: manager });
     if (early.isStopped) master.stop();
     const code = await master.ended;
     await manager.told();
@@ -78,6 +77,8 @@ export async function serveCommand(argv: readonly string[], folder: string): Pro
     removePidFile();
   }
 }
+
+const WORKER = new URL('./worker.js', import.meta.url);
 
 let revision = 0;
 
