@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * `npm run check`: what can be said of the code without running it. Each check prints one line, or what it found.
- * Leaves a report, `.results/check.json`: `{ name, error? }` for each.
+ * Leaves a report, `.results/check.json`: `{ name, error?, skipped? }` for each.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,15 +28,24 @@ const checks = [
 
 const reports = await Promise.all(
   checks.map(async ([name, check]) => {
-    const { ok, output, skipped } = await check();
-    if (ok) console.log(skipped === undefined ? `ok       ${name}` : `skipped  ${name}: ${skipped}`);
-    else console.log(`FAIL     ${name}\n${output.replace(/^/gm, '  ')}`);
-    return ok ? { name } : { name, error: output };
+    const { ok, output, skipped } = await outcomeOf(check);
+    if (!ok) console.log(`FAIL     ${name}\n${output.replace(/^/gm, '  ')}`);
+    else console.log(skipped === undefined ? `ok       ${name}` : `skipped  ${name}: ${skipped}`);
+    return { name, error: ok ? undefined : output, skipped };
   }),
 );
 mkdirSync(join(root, '.results'), { recursive: true });
 writeFileSync(join(root, '.results/check.json'), JSON.stringify(reports));
 if (reports.some(({ error }) => error !== undefined)) process.exitCode = 1;
+
+/** What a check throws is what it found. @param {() => Checked | Promise<Checked>} check @returns {Promise<Checked>} */
+async function outcomeOf(check) {
+  try {
+    return await check();
+  } catch (error) {
+    return { ok: false, output: error instanceof Error ? String(error.stack) : String(error) };
+  }
+}
 
 /** One program for all workspaces; alone, each uses its own tsconfig.json. */
 function lintWithTypes() {

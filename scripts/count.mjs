@@ -19,21 +19,25 @@ export function countOutcome(name, { ok, output }) {
 
 /**
  * Checks by name; those with an `error` failed.
- * @param {string} name @param {readonly { name: string, error?: string }[]} checks @returns {Count}
+ * @param {string} name @param {readonly { name: string, error?: string, skipped?: string }[]} checks @returns {Count}
  */
 export function countChecks(name, checks) {
   const failures = checks.flatMap((check) =>
     check.error === undefined ? [] : [failure(`${name}: ${check.name}`, check.error)],
   );
-  return { ...nothing(name), passed: checks.length - failures.length, failed: failures.length, failures };
+  const skipped = checks.filter((check) => check.skipped !== undefined).length;
+  const passed = checks.length - failures.length - skipped;
+  return { name, passed, failed: failures.length, skipped, failures };
 }
 
 /**
- * A report of vitest: one count for each folder of `folders` that has tests in it, and the rest under `name`.
- * @param {string} name @param {VitestReport | undefined} report @param {readonly string[]} folders @returns {Count[]}
+ * A report of vitest: one count for each folder of `folders` that has tests in it, and the rest under `name`. A run
+ * that failed and does not say of what, and one in which no test has run, are failures too.
+ * @param {string} name @param {{ ok: boolean }} run @param {VitestReport | undefined} report
+ * @param {readonly string[]} folders @returns {Count[]}
  */
-export function countVitest(name, report, folders = []) {
-  if (report === undefined) return [countOutcome(name, { ok: false, output: 'left no report; its output is above' })];
+export function countVitest(name, run, report, folders = []) {
+  if (report === undefined) return [failed(name, 'left no report; its output is above')];
   /** @type {Map<string, Count>} */
   const counts = new Map();
   for (const file of report.files) {
@@ -41,8 +45,12 @@ export function countVitest(name, report, folders = []) {
     const label = folder === undefined ? name : `${folder} ${name}`;
     counts.set(label, sum(label, [counts.get(label) ?? nothing(label), countFile(file)]));
   }
-  const outside = report.errors.map((error) => countOutcome('outside of tests', { ok: false, output: error }));
-  return [...[...counts.values()].sort((a, b) => a.name.localeCompare(b.name)), ...outside];
+  const outside = report.errors.map((error) => failed('outside of tests', error));
+  const all = [...[...counts.values()].sort((a, b) => a.name.localeCompare(b.name)), ...outside];
+  const total = sum(name, all);
+  if (total.passed + total.failed === 0) all.push(failed(name, 'ran no test'));
+  else if (!run.ok && total.failed === 0) all.push(failed(name, 'failed outside of its tests; its output is above'));
+  return all;
 }
 
 /** @param {ReportedFile} reported @returns {Count} */
@@ -100,17 +108,21 @@ function numbersOf({ passed, failed, skipped }, always = false) {
   return numbers.join(', ');
 }
 
+/** @param {string} name @param {string} output @returns {Count} */
+function failed(name, output) {
+  return countOutcome(name, { ok: false, output });
+}
+
 /** @param {string} name @returns {Count} */
 function nothing(name) {
   return { name, passed: 0, failed: 0, skipped: 0, failures: [] };
 }
 
-/** @param {string} name @param {string} text what is needed to find the place is in its first lines @returns {string} */
+/** @param {string} name @param {string} text @returns {string} */
 function failure(name, text) {
   const lines = text
     .trim()
     .split('\n')
     .filter((line) => !/^\s+at .*\/node_modules\//.test(line));
-  const rest = lines.length > 20 ? [`  (${lines.length - 20} more lines above)`] : [];
-  return [`FAIL ${name}`, ...lines.slice(0, 20).map((line) => `  ${line}`), ...rest].join('\n');
+  return [`FAIL ${name}`, ...lines.map((line) => `  ${line}`)].join('\n');
 }

@@ -62,6 +62,6 @@ async function test(area) {
   rmSync(join(root, report), { force: true });
   const env = { TSGI_REPORT: join(root, report) };
   const cwd = join(root, 'integration', area);
-  await runNpm(['test', '--silent', '--', ...options], { cwd, env, show: true });
-  return countVitest(`integration/${area}`, readReport(report));
+  const tested = await runNpm(['test', '--silent', '--', ...options], { cwd, env, show: true });
+  return countVitest(`integration/${area}`, tested, readReport(report));
 }

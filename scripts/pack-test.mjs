@@ -50,7 +50,11 @@ try {
   const installed = await inPairs(subjects, (subject) => install(subject, packed));
   typecheck(installed);
   for (const { workspace } of installed) {
-    report(workspace, 'run', await run(process.execPath, ['program.js'], { cwd: projectOf(workspace) }));
+    const cwd = projectOf(workspace);
+    report(workspace, 'run', await run(process.execPath, ['program.js'], { cwd }));
+    for (const command of Object.keys(workspace.manifest.bin ?? {})) {
+      report(workspace, `${command} --help`, await run(join(cwd, 'node_modules/.bin', command), ['--help'], { cwd }));
+    }
   }
 } finally {
   rmSync(place, { recursive: true, force: true });

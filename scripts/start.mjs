@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * `npm start`, `npm start -- conduit`: builds a demo and what it needs, where they are stale, and serves it by `tsgi` in
+ * `npm start`, `npm start -- conduit --port 9000`: builds a demo and what it needs, where they are stale, and serves it by `tsgi` in
  * this process, so that signals, the exit code, `PORT` and `HOST` are the command's own. What follows the name is its
  * command line: `npm start -- polls dev`.
  */
@@ -12,7 +12,9 @@ import { runTurbo } from './run-tool.mjs';
 import { root, workspaces } from './workspaces.mjs';
 
 const demos = workspaces().filter(({ folder }) => folder.startsWith('apps/'));
-const [name = 'polls', command = 'serve', ...options] = process.argv.slice(2);
+const argv = process.argv.slice(2);
+const name = takeWord() ?? 'polls';
+const command = takeWord() ?? 'serve';
 const demo = demos.find(({ folder }) => basename(folder) === name);
 
 if (demo === undefined) {
@@ -27,12 +29,17 @@ if (demo === undefined) {
   }
 }
 
+/** The next word of the command line, unless an option comes first. @returns {string | undefined} */
+function takeWord() {
+  return argv[0]?.startsWith('-') === false ? argv.shift() : undefined;
+}
+
 /** @param {string} folder of the demo */
 async function serve(folder) {
   process.chdir(folder);
   // What a demo has instead of secrets that somebody has set: they are made at the first start, and kept there.
   process.env['POLLS_SECRETS'] ??= join(root, 'apps/polls/var');
   const source = existsSync('src/main.ts') ? 'src/main.ts' : 'src/app.ts';
-  process.argv.splice(1, Infinity, 'tsgi', command, ...(command === 'dev' ? [source] : []), ...options);
+  process.argv.splice(1, Infinity, 'tsgi', command, ...(command === 'dev' ? [source] : []), ...argv);
   await import(pathToFileURL(join(root, 'packages/cli/bin/tsgi.js')).href);
 }

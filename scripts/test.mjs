@@ -24,8 +24,9 @@ const [typed, built] = await Promise.all([
   typecheck(),
   runTurbo(['build', '--concurrency=1', '--output-logs=errors-only']),
 ]);
-const packed = built.ok ? await pack() : undefined;
-await test();
+const packages = wanted.filter(({ isPublic }) => isPublic).map(({ folder }) => basename(folder));
+const packed = built.ok && packages.length > 0 ? await pack() : undefined;
+const tested = await test();
 
 printTotal(
   'test',
@@ -37,6 +38,7 @@ printTotal(
     ...(packed === undefined || readReport('.results/pack.json') ? [] : [countOutcome('pack', packed)]),
     ...countVitest(
       'test',
+      tested,
       readReport('.results/vitest.json'),
       all.map(({ folder }) => folder),
     ),
@@ -51,7 +53,6 @@ function typecheck() {
 }
 
 function pack() {
-  const packages = wanted.filter(({ isPublic }) => isPublic).map(({ folder }) => basename(folder));
   return run(process.execPath, [join(root, 'scripts/pack-test.mjs'), ...packages]);
 }
 

@@ -10,6 +10,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join, relative, sep } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import ts from 'typescript';
 import { examplesOf } from '../harness/src/markdown-examples.mjs';
 import { root, workspaces } from './workspaces.mjs';
@@ -42,19 +43,22 @@ function wantedFolders() {
 }
 
 /**
- * Checks these folders, with one program for those that have the same compiler options.
+ * Checks these folders by one program.
  * @param {readonly string[]} folders @returns {Report[]}
+ * @throws {Error} when their compiler options differ
  */
 export function typecheck(folders) {
   const parts = folders.filter((folder) => existsSync(join(root, folder, 'tsconfig.json'))).map(partOf);
-  const options = {
-    ...parts[0]?.options,
-    allowJs: true,
-    checkJs: true,
-    declaration: false,
-    isolatedDeclarations: false,
-  };
-  return checkGroup(parts, options, sharedReader());
+  const [options = {}, ...others] = parts.map(commonOptions);
+  const odd = others.findIndex((one) => !isDeepStrictEqual(one, options));
+  if (odd !== -1) throw new Error(`The compiler options of ${parts[odd + 1]?.folder} are not those of the others`);
+  return check(parts, options);
+}
+
+/** Those that all folders share: what each makes of its sources is not the program's business. @param {Part} part */
+function commonOptions({ options }) {
+  const { configFilePath: _, ...common } = options;
+  return { ...common, allowJs: true, checkJs: true, declaration: false, isolatedDeclarations: false };
 }
 
 /** @param {string} folder @returns {Part} */
@@ -96,13 +100,13 @@ function docs() {
   return files.map((name) => `docs/${name}`);
 }
 
-/** @param {Part[]} group @param {ts.CompilerOptions} options @param {SourceReader} readSource @returns {Report[]} */
-function checkGroup(group, options, readSource) {
-  const examples = new Map(group.flatMap((part) => [...part.examples]));
-  const files = [...group.flatMap((part) => part.files), ...examples.keys()];
-  const program = ts.createProgram(files, options, hostFor(options, examples, readSource));
+/** @param {Part[]} parts @param {ts.CompilerOptions} options @returns {Report[]} */
+function check(parts, options) {
+  const examples = new Map(parts.flatMap((part) => [...part.examples]));
+  const files = [...parts.flatMap((part) => part.files), ...examples.keys()];
+  const program = ts.createProgram(files, options, hostFor(options, examples));
   const general = [...program.getOptionsDiagnostics(), ...program.getGlobalDiagnostics()].map(textOf);
-  return group.map((part, index) => {
+  return parts.map((part, index) => {
     const wanted = [...part.files, ...part.examples.keys()];
     const errors = wanted.flatMap((file) => [
       ...errorsIn(program, file, examples.get(file)),
@@ -141,23 +145,8 @@ function undeclared(file) {
   return diagnostics.map(textOf);
 }
 
-/** @typedef {(file: string, parse: () => ts.SourceFile | undefined) => ts.SourceFile | undefined} SourceReader */
-
-/** Programs with different options read the same libraries: they are parsed once. @returns {SourceReader} */
-function sharedReader() {
-  /** @type {Map<string, ts.SourceFile | undefined>} */
-  const parsed = new Map();
-  return (file, parse) => {
-    if (!parsed.has(file)) parsed.set(file, parse());
-    return parsed.get(file);
-  };
-}
-
-/**
- * @param {ts.CompilerOptions} options @param {Map<string, Example>} examples @param {SourceReader} readSource
- * @returns {ts.CompilerHost}
- */
-function hostFor(options, examples, readSource) {
+/** @param {ts.CompilerOptions} options @param {Map<string, Example>} examples @returns {ts.CompilerHost} */
+function hostFor(options, examples) {
   const host = ts.createCompilerHost(options);
   return {
     ...host,
@@ -166,7 +155,7 @@ function hostFor(options, examples, readSource) {
     getSourceFile: (file, language, ...rest) => {
       const example = examples.get(file);
       if (example !== undefined) return ts.createSourceFile(file, example.code, language);
-      return readSource(file, () => host.getSourceFile(file, language, ...rest));
+      return host.getSourceFile(file, language, ...rest);
     },
   };
 }

@@ -8,7 +8,7 @@ export const root = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]
 
 /**
  * @typedef {{
- *   name: string, version: string, private?: boolean, exports?: Record<string, unknown>,
+ *   name: string, version: string, private?: boolean, exports?: Record<string, unknown>, bin?: Record<string, string>,
  *   scripts?: Record<string, string>, dependencies?: Record<string, string>,
  *   peerDependencies?: Record<string, string>, devDependencies?: Record<string, string>,
  * }} Manifest

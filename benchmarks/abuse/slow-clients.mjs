@@ -19,21 +19,24 @@ const modes = [
 ];
 
 const server = await launch();
-for (const [name, args] of modes) {
-  const target = args[0] === '-X' ? `${server.url}/endless` : `${server.url}/`;
-  const attack = spawn('slowhttptest', [...args, ...common, '-u', target], { stdio: ['ignore', 'pipe', 'inherit'] });
-  let most = 0;
-  attack.stdout.on('data', (chunk) => {
-    for (const [, open] of stripVTControlCharacters(String(chunk)).matchAll(/connected:\s*(\d+)/g))
-      most = Math.max(most, Number(open));
-  });
-  const times = await ask(once(attack, 'exit'));
-  const { rss } = await server.memory();
-  const p99 = times.sort((a, b) => a - b)[Math.floor(times.length * 0.99)] ?? Number.POSITIVE_INFINITY;
-  const figures = `${times.length} answers, p99 ${p99.toFixed(1)} ms, at most ${most} slow connections, ${mebibytes(rss)}`;
-  verdict(`${name}: ${figures}`, p99 < 100 && most >= 900);
+try {
+  for (const [name, args] of modes) {
+    const target = args[0] === '-X' ? `${server.url}/endless` : `${server.url}/`;
+    const attack = spawn('slowhttptest', [...args, ...common, '-u', target], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let most = 0;
+    attack.stdout.on('data', (chunk) => {
+      for (const [, open] of stripVTControlCharacters(String(chunk)).matchAll(/connected:\s*(\d+)/g))
+        most = Math.max(most, Number(open));
+    });
+    const times = await ask(once(attack, 'exit'));
+    const { rss } = await server.memory();
+    const p99 = times.sort((a, b) => a - b)[Math.floor(times.length * 0.99)] ?? Number.POSITIVE_INFINITY;
+    const figures = `${times.length} answers, p99 ${p99.toFixed(1)} ms, at most ${most} slow connections, ${mebibytes(rss)}`;
+    verdict(`${name}: ${figures}`, p99 < 100 && most >= 900);
+  }
+} finally {
+  server.stop();
 }
-server.stop();
 
 /** Asks every 10 ms until `end`. @param {Promise<unknown>} end @returns {Promise<number[]>} milliseconds each */
 async function ask(end) {

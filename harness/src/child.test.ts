@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { bundle } from './bundle.ts';
 import { runChild, startChild } from './child.ts';
+import { until } from './deadline.ts';
 import { createOwner } from './owner.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -22,6 +24,11 @@ function runs(pid: string): boolean {
   }
 }
 
+function childrenOf(pid: number): readonly number[] {
+  const tasks = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  return tasks.trim().split(' ').filter(Boolean).map(Number);
+}
+
 describe('a child', () => {
   it.skipIf(process.platform !== 'linux')(
     'ends as a group, what it has started included, and before its folder goes',
@@ -35,6 +42,25 @@ describe('a child', () => {
       await end();
       expect(runs(pid)).toBe(false);
       expect(existsSync(folder)).toBe(false);
+    },
+  );
+
+  it.skipIf(process.platform !== 'linux').each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+    'does not outlive a parent that %s ends',
+    async (signal) => {
+      const folder = temporaryFolder(onTestFinished);
+      const contents = `
+      import { startChild } from './child.ts';
+      await startChild(() => {}, process.execPath, ['-e', ${JSON.stringify(STUBBORN)}]).says(/pid/);
+    `;
+      const outfile = join(folder, 'parent.mjs');
+      await bundle({ stdin: { contents, resolveDir: import.meta.dirname, loader: 'ts' }, outfile });
+      const parent = startChild(onTestFinished, process.execPath, [outfile, 'parent']);
+      await until('a grandchild', () => childrenOf(parent.pid).flatMap(childrenOf).length === 1);
+      const others = childrenOf(parent.pid).flatMap((child) => [child, ...childrenOf(child)]);
+      parent.kill(signal);
+      expect(await parent.exit).toBe(signal);
+      await until('the end of all that it has started', () => !others.some((pid) => runs(String(pid))));
     },
   );
 

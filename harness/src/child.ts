@@ -48,6 +48,7 @@ export class Child {
     this.#command = [program, ...args].join(' ').slice(0, 200);
     this.folder = String(options.cwd ?? process.cwd());
     this.process = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options, detached: true });
+    if (this.process.pid !== undefined) keepGroup(this.process.pid);
     this.process.stdout?.setEncoding('utf8').on('data', (text: string) => this.#heard('stdout', text));
     this.process.stderr?.setEncoding('utf8').on('data', (text: string) => this.#heard('stderr', text));
     this.#exited = new Promise((resolve) => this.process.once('exit', () => resolve()));
@@ -95,12 +96,16 @@ export class Child {
   /** Ends the whole group, and waits until it is gone. */
   async end(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     if (this.process.pid === undefined) return;
-    signalGroup(this.pid, signal);
-    await within(() => `the end of ${this.#described()}`, this.#exited);
-    // Whatever outlives the program would go on writing into folders that are removed next.
-    signalGroup(this.pid, 'SIGKILL');
+    try {
+      signalGroup(this.pid, signal);
+      await within(() => `the end of ${this.#described()}`, this.#exited);
+    } finally {
+      // Whatever outlives the program would go on writing into folders that are removed next.
+      signalGroup(this.pid, 'SIGKILL');
+    }
     await this.exit;
     await until(`the end of the process group of ${this.#command}`, () => !groupLives(this.pid));
+    livingGroups.delete(this.pid);
   }
 
   async #said(pattern: RegExp, from: number): Promise<RegExpExecArray> {
@@ -120,6 +125,32 @@ export class Child {
   #described(): string {
     return `${this.#command} (${this.#end === undefined ? 'running' : `ended: ${this.#end}`}), which said:\n${this.output}`;
   }
+}
+
+/** The groups that this process has started, and not ended yet. */
+const livingGroups = new Set<number>();
+
+/** A group of its own does not get the signals of the terminal, and must not outlive whoever started it. */
+function keepGroup(group: number): void {
+  livingGroups.add(group);
+  if (isWatching) return;
+  isWatching = true;
+  process.once('exit', endGroups);
+  for (const signal of ENDING) process.once(signal, endWithGroups);
+}
+
+let isWatching = false;
+
+const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+function endGroups(): void {
+  for (const group of livingGroups) signalGroup(group, 'SIGKILL');
+}
+
+function endWithGroups(signal: NodeJS.Signals): void {
+  endGroups();
+  // Nobody else decides what the signal means.
+  if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
 }
 
 function signalGroup(group: number, signal: NodeJS.Signals): void {

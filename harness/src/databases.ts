@@ -6,35 +6,12 @@
  */
 import { connect } from 'node:net';
 import { Client } from 'pg';
-import { within } from './deadline.ts';
-import { createOwner, type Owner } from './owner.ts';
+import { type Database, findOrStart } from './find-or-start.ts';
 import { hasPostgres, startPostgres } from './postgres-server.ts';
 import { hasRedis, startRedis } from './redis-server.ts';
 
-export default async function setUp(): Promise<() => Promise<void>> {
-  const { owner, end } = createOwner();
-  for (const { name, usual, answers, canStart, start } of databases) {
-    // Another workspace of the same run may have started one.
-    const url = process.env[`TEST_${name}`] ?? process.env[name] ?? usual;
-    const problem = await within(`an answer from ${url}`, answers(url)).then(
-      () => undefined,
-      (error: unknown) => error,
-    );
-    if (problem === undefined) process.env[`TEST_${name}`] = url;
-    else if (canStart) process.env[`TEST_${name}`] = (await start(owner)).url;
-    else if (process.env['CI'] === 'true') throw new Error(`${url} does not answer`, { cause: problem });
-  }
-  return end;
-}
-
-interface Database {
-  /** The environment variable that says where it is. */
-  readonly name: string;
-  /** Where it is on a development machine. */
-  readonly usual: string;
-  readonly answers: (url: string) => Promise<void>;
-  readonly canStart: boolean;
-  readonly start: (owner: Owner) => Promise<{ readonly url: string }>;
+export default function setUp(): Promise<() => Promise<void>> {
+  return findOrStart(databases);
 }
 
 const databases: readonly Database[] = [

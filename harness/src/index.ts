@@ -4,7 +4,7 @@ export { Child, runChild, startChild } from './child.ts';
 export { type Awaited, DEADLINE, until, within } from './deadline.ts';
 export { freePort } from './free-port.ts';
 export { isListening } from './is-listening.ts';
-export { createOwner, type Owner } from './owner.ts';
+export { createOwner, type Owner, tearDown } from './owner.ts';
 export { hasPostgres, type PostgresServer, startPostgres } from './postgres-server.ts';
 export { findProgram } from './programs.ts';
 export { testReadme } from './readme-examples.ts';

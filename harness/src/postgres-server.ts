@@ -22,11 +22,13 @@ export async function startPostgres(owner: Owner): Promise<PostgresServer> {
   const options = { cwd: folder, ...(isRoot ? { uid: NOBODY, gid: NOBODY } : {}) };
   if (isRoot) chownSync(folder, NOBODY, NOBODY);
   const data = join(folder, 'data');
-  const make = ['-D', data, '-U', 'postgres', '--auth=trust', '--no-sync'];
+  const make = ['-D', data, '-U', 'postgres', '--auth=trust', '--no-sync', '--encoding=UTF8', '--locale=C'];
   await runChild(owner, findProgram('initdb') ?? 'initdb', make, options);
   const settings = ['listen_addresses=127.0.0.1', 'fsync=off'].flatMap((setting) => ['-c', setting]);
   const args = ['-D', data, '-p', String(port), '-k', folder, ...settings];
   const child = startChild(owner, findProgram('postgres') ?? 'postgres', args, options);
+  // Asked politely it gives back its shared memory, which outlives it otherwise.
+  owner(() => child.end('SIGINT'));
   await child.says(/ready to accept connections/);
   return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, child };
 }

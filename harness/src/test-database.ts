@@ -10,7 +10,7 @@ export const redisUrl: string | undefined = process.env['TEST_REDIS_URL'];
 export const postgresUrl: string | undefined = process.env['TEST_DATABASE_URL'];
 
 /**
- * Makes an empty PostgreSQL database, which is dropped at the end. Gives its URL.
+ * Makes an empty PostgreSQL database, which is dropped at the end. Returns its URL.
  * @throws Error where there is no PostgreSQL
  */
 export async function testDatabase(owner: Owner): Promise<string> {

@@ -1,5 +1,5 @@
 /** A global setup of vitest: one Chromium for the whole area, which `openWindow` finds. */
-import { findProgram } from '@tsgi/harness';
+import { findProgram, tearDown } from '@tsgi/harness';
 import { chromium } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
 
@@ -14,7 +14,7 @@ export default async function setUp({ provide }: TestProject): Promise<() => Pro
   if (executablePath === undefined) throw new Error('chromium is not installed: see .ci/packages.txt');
   const server = await chromium.launchServer({ executablePath, args: ARGUMENTS });
   provide('chromium', server.wsEndpoint());
-  return () => server.close();
+  return tearDown(() => server.close());
 }
 
 const ARGUMENTS = [

@@ -36,7 +36,7 @@ describe('polls', () => {
     return serve(await createPolls(resources), { port });
   }
 
-  /** A poll of the test's own. Gives its id. */
+  /** A poll of the test's own. Returns its id. */
   function newPoll(question: string): Promise<string> {
     const choices = ['Yes', 'No'].map((text) => ({ id: undefined, text }));
     return addPoll(resources.database, { question, description: '', picture: null, pictureText: '', choices });

@@ -24,11 +24,9 @@ function suite(open: (owner: Owner) => Promise<TestDatabase>): void {
     const { url: DATABASE_URL, directory } = test;
     serving = await startServing(owner, { DATABASE_URL, POLLS_VAR: directory, POLLS_SECRETS: directory });
     database = await openDatabase(DATABASE_URL, `${import.meta.dirname}/../../apps/polls/migrations`);
+    owner(() => database.close());
   });
-  afterAll(async () => {
-    await database.close();
-    await end();
-  });
+  afterAll(end);
 
   async function newPoll(): Promise<{ id: string; choice: string }> {
     const choices = [{ id: undefined, text: 'Yes' }];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { findProgram, freePort, isListening, type Owner, startChild, temporaryFolder, until } from '@tsgi/harness';
 
 /**
- * Starts an HAProxy until the end. Gives the URL of its front.
+ * Starts an HAProxy until the end. Returns the URL of its front.
  * @param upstream `127.0.0.1:8000`, and words that follow it in the line of the server (`send-proxy`)
  */
 export async function throughHaproxy(owner: Owner, mode: 'http' | 'tcp', upstream: string): Promise<string> {

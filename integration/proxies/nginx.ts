@@ -8,6 +8,7 @@ import {
   isListening,
   type Owner,
   startChild,
+  tearDown,
   temporaryFolder,
   until,
 } from '@tsgi/harness';
@@ -31,7 +32,7 @@ export default async function setUp({ provide }: TestProject): Promise<() => Pro
   const nginx = startChild(owner, program, ['-p', folder, '-e', 'stderr', '-c', file]);
   await nginx.says(/start worker process/);
   provide('nginx', { pid: nginx.pid, folder });
-  return end;
+  return tearDown(end);
 }
 
 function configuration(folder: string): string {
@@ -47,7 +48,7 @@ function configuration(folder: string): string {
     }`;
 }
 
-/** Puts nginx in front of an upstream (`127.0.0.1:8000`), until the end. Gives the URL of that front. */
+/** Puts nginx in front of an upstream (`127.0.0.1:8000`), until the end. Returns the URL of that front. */
 export async function throughNginx(owner: Owner, upstream: string): Promise<string> {
   const { pid, folder } = inject('nginx');
   const port = await freePort();

@@ -21,7 +21,7 @@ const report: VitestReport = {
 
 describe('countVitest', () => {
   it('counts tests by folder, files that do not load, and errors outside of tests', () => {
-    expect(countVitest('test', report, ['packages/http', 'packages/lint'])).toEqual([
+    expect(countVitest('test', { ok: false }, report, ['packages/http', 'packages/lint'])).toEqual([
       {
         name: 'packages/http test',
         passed: 1,
@@ -43,8 +43,21 @@ describe('countVitest', () => {
     ]);
   });
 
-  it('counts a run without a report as a failure', () => {
-    expect(countVitest('test', undefined)).toMatchObject([{ passed: 0, failed: 1 }]);
+  it.each<[string, boolean, VitestReport | undefined]>([
+    ['without a report', true, undefined],
+    ['without a test', true, { files: [], errors: [] }],
+    [
+      'that skips every test',
+      true,
+      { files: [{ file: 'a.test.ts', errors: [], tests: [test('a', 'skipped')] }], errors: [] },
+    ],
+    [
+      'that fails for what no test has found',
+      false,
+      { files: [{ file: 'a.test.ts', errors: [], tests: [test('a', 'passed')] }], errors: [] },
+    ],
+  ])('counts a run %s as a failure', (_, ok, found) => {
+    expect(sum('all', countVitest('test', { ok }, found)).failed).toBe(1);
   });
 });
 
@@ -59,8 +72,9 @@ describe('a command', () => {
   });
 
   it('has checks that pass and fail by themselves', () => {
-    const count = countChecks('check', [{ name: 'format' }, { name: 'lint', error: 'unused' }]);
-    expect(count).toMatchObject({ passed: 1, failed: 1, failures: ['FAIL check: lint\n  unused'] });
+    const skipped = { name: 'changesets', skipped: 'this is the main branch' };
+    const count = countChecks('check', [{ name: 'format' }, { name: 'lint', error: 'unused' }, skipped]);
+    expect(count).toMatchObject({ passed: 1, failed: 1, skipped: 1, failures: ['FAIL check: lint\n  unused'] });
   });
 });
 
