@@ -1,31 +1,35 @@
 /** The memory that files are read into is used again: no client may see what another one was sent. */
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectSecurely } from 'node:tls';
-import { createAuthority } from '@tsgi/harness';
+import { createAuthority, temporaryFolder, within } from '@tsgi/harness';
 import { type Application, type FileBody, fileOf, isFileBody, type Middleware } from '@tsgi/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { gate, start } from './start.ts';
 
 // More than the sockets of a connection hold.
 const SIZE = 16_777_216;
 const names = ['a', 'b', 'c', 'd'];
+/** Every block of every file is its own. */
+const contents = new Map(names.map((name, index) => [name, numbersFrom(index * SIZE)]));
 let folder: string;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'files-'));
-  for (const name of names) writeFileSync(join(folder, name), contentOf(name));
+  folder = temporaryFolder(afterAll);
+  for (const [name, content] of contents) writeFileSync(join(folder, name), content);
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Every block of every file is its own. */
-function contentOf(name: string): Uint8Array {
-  const first = names.indexOf(name) * SIZE;
-  return new Uint8Array(Uint32Array.from({ length: SIZE / 4 }, (_, at) => first + at).buffer);
+function numbersFrom(first: number): Buffer {
+  const numbers = new Uint32Array(SIZE / 4);
+  for (let at = 0; at < numbers.length; at++) numbers[at] = first + at;
+  return Buffer.from(numbers.buffer);
+}
+
+function contentOf(name: string): Buffer {
+  return contents.get(name) ?? Buffer.alloc(0);
 }
 
 const files: Application = async (environ, startResponse) => {
@@ -35,8 +39,9 @@ const files: Application = async (environ, startResponse) => {
 };
 
 async function begin(socket: Socket, name: string): Promise<Download> {
+  onTestFinished(() => void socket.destroy());
   socket.write(`GET /${name} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
-  await once(socket, 'readable');
+  await within(`the first bytes of ${name}`, once(socket, 'readable'));
   return { socket, name };
 }
 
@@ -47,17 +52,21 @@ interface Download {
 
 /** Reads on; only so many bytes, if a limit is given. Nobody has read more of it than the socket holds. */
 async function finish({ socket, name }: Download, limit = Number.POSITIVE_INFINITY): Promise<void> {
+  const all = await within(`the rest of ${name}`, readUpTo(limit, socket));
+  const content = all.subarray(all.indexOf('\r\n\r\n') + 4);
+  expect(content.length).toBeGreaterThanOrEqual(Math.min(SIZE, limit) - 1000);
+  expect(content.equals(contentOf(name).subarray(0, content.length))).toBe(true);
+}
+
+async function readUpTo(limit: number, socket: AsyncIterable<Buffer>): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of socket as AsyncIterable<Buffer>) {
+  for await (const chunk of socket) {
     chunks.push(chunk);
     length += chunk.length;
     if (length >= limit) break;
   }
-  const all = Buffer.concat(chunks);
-  const content = all.subarray(all.indexOf('\r\n\r\n') + 4);
-  expect(content.length).toBeGreaterThanOrEqual(Math.min(SIZE, limit) - 1000);
-  expect(content.equals(contentOf(name).subarray(0, content.length))).toBe(true);
+  return Buffer.concat(chunks);
 }
 
 /** Each client reads when those before it are done, so that the server holds what it could not send yet. */
@@ -107,15 +116,17 @@ describe('each client gets the bytes of its file, whoever else gets one at the s
       (apps[environ.PATH_INFO] ?? files)(environ, startResponse),
     );
     const { port } = new URL(server.url);
-    for (const path of ['instead', 'watching', 'b', 'c'])
-      await (await fetch(`http://127.0.0.1:${port}/${path}`)).arrayBuffer();
+    for (const path of ['instead', 'watching', 'b', 'c']) {
+      const download = fetch(`http://127.0.0.1:${port}/${path}`).then((response) => response.arrayBuffer());
+      await within(`what is at ${path}`, download);
+    }
     expect(own.every((byte) => byte === 65)).toBe(true);
     expect(Buffer.concat(kept).equals(contentOf('a'))).toBe(true);
   });
 
   it('and a middleware that has kept what it passed on keeps it', async () => {
     const kept: Uint8Array[] = [];
-    const { promise, open: closed } = gate();
+    const over = gate('the end of the body');
     const keeping: Middleware = (app) => async (environ, startResponse) => {
       const body = await app(environ, startResponse);
       if (!isFileBody(body)) return body;
@@ -128,7 +139,7 @@ describe('each client gets the bytes of its file, whoever else gets one at the s
       }
       const close = async (): Promise<void> => {
         await body.close?.();
-        closed();
+        over.open();
       };
       return { [fileOf]: body[fileOf], [Symbol.asyncIterator]: chunks, close };
     };
@@ -137,7 +148,7 @@ describe('each client gets the bytes of its file, whoever else gets one at the s
     );
     const open = (): Socket => connect({ host: '127.0.0.1', port: Number(new URL(server.url).port) });
     await finish(await begin(open(), 'a'));
-    await promise;
+    await over.promise;
     for (const name of ['b', 'c']) await finish(await begin(open(), name));
     expect(Buffer.concat(kept).equals(contentOf('a'))).toBe(true);
   });

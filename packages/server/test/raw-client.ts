@@ -12,7 +12,9 @@ export interface RawResponse {
 
 export class RawClient {
   readonly socket: Socket;
-  #received = Buffer.alloc(0);
+  /** What has come and was not read yet. */
+  readonly #pieces: Buffer[] = [];
+  #length = 0;
   #isEnded = false;
   #error: Error | undefined;
   #wake: (() => void) | undefined;
@@ -21,7 +23,8 @@ export class RawClient {
   constructor(socket: Socket) {
     this.socket = socket;
     socket.on('data', (chunk: Buffer) => {
-      this.#received = Buffer.concat([this.#received, chunk]);
+      this.#pieces.push(chunk);
+      this.#length += chunk.length;
       this.#wake?.();
     });
     socket.on('end', () => {
@@ -76,11 +79,11 @@ export class RawClient {
   /** Everything up to the end of the connection. */
   async rest(): Promise<string> {
     while (!this.#isEnded) await this.#more();
-    return this.#take(this.#received.length);
+    return this.#take(this.#length);
   }
 
   async take(length: number): Promise<string> {
-    while (this.#received.length < length) await this.#more();
+    while (this.#length < length) await this.#more();
     return this.#take(length);
   }
 
@@ -104,7 +107,7 @@ export class RawClient {
 
   async #until(mark: string): Promise<string> {
     for (;;) {
-      const at = this.#received.indexOf(mark, 0, 'latin1');
+      const at = this.#joined().indexOf(mark, 0, 'latin1');
       if (at !== -1) return this.#take(at + mark.length);
       await this.#more();
     }
@@ -120,15 +123,23 @@ export class RawClient {
     await within(() => `more bytes behind ${this.#said()}`, more);
   }
 
-  /** What has come and was not read yet. */
   #said(): string {
-    return JSON.stringify(this.#received.toString('latin1', 0, 1000));
+    return JSON.stringify(this.#joined().toString('latin1', 0, 1000));
   }
 
   #take(length: number): string {
-    const taken = this.#received.toString('latin1', 0, length);
-    this.#received = this.#received.subarray(length);
-    return taken;
+    const received = this.#joined();
+    this.#pieces[0] = received.subarray(length);
+    this.#length -= length;
+    return received.toString('latin1', 0, length);
+  }
+
+  /** All that has come, in one piece. Only when it is read: at each chunk, a large body would be copied once for each. */
+  #joined(): Buffer {
+    const [first = Buffer.alloc(0), ...others] = this.#pieces;
+    const all = others.length === 0 ? first : Buffer.concat([first, ...others]);
+    this.#pieces.splice(0, this.#pieces.length, all);
+    return all;
   }
 }
 
