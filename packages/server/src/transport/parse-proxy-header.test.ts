@@ -1,3 +1,4 @@
+import { runs } from '@tsgi/harness';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseProxyHeader } from './parse-proxy-header.ts';
@@ -150,7 +151,7 @@ describe('parseProxyHeader', () => {
         const bytes = Buffer.concat([head, tail]);
         if (codeOf(bytes) === 'parsed') expect(parseProxyHeader(bytes)?.length).toBeLessThanOrEqual(bytes.length);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 });

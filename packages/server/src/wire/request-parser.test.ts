@@ -1,3 +1,4 @@
+import { runs } from '@tsgi/harness';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LIMITS, parseEveryWay, read } from '../../test/parse-every-way.ts';
@@ -86,7 +87,7 @@ describe('a parser', () => {
       expect(requests).toEqual(good.flatMap((reading) => reading.requests));
       expect(error).toBe(alone[bad]?.error);
     });
-    fc.assert(property, { numRuns: 2000 });
+    fc.assert(property, { numRuns: runs(2000) });
   });
 
   it('knows whether a head has begun, and how much waits', () => {
