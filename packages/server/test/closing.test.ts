@@ -1,4 +1,5 @@
 /** Each body is closed exactly once, in the right order, however its response ends. */
+import { until } from '@tsgi/harness';
 import type { Application, ResponseBody } from '@tsgi/protocol';
 import { describe, expect, it } from 'vitest';
 import { connectTo, get, post } from './raw-client.ts';
@@ -38,9 +39,9 @@ function* endless() {
   for (;;) yield new Uint8Array(65_536);
 }
 
-function withNotes(make: (notes: string[]) => Application): { app: Application; notes: string[]; over: Promise<void> } {
+function withNotes(make: (notes: string[]) => Application) {
   const notes: string[] = [];
-  const over = gate();
+  const over = gate('the end of the response');
   const inner = make(notes);
   const app: Application = (environ, startResponse) => {
     environ['tsgi.exchange'].onFinish(({ aborted }) => {
@@ -50,7 +51,7 @@ function withNotes(make: (notes: string[]) => Application): { app: Application; 
     environ['tsgi.exchange'].signal.addEventListener('abort', () => notes.push('signal'));
     return inner(environ, startResponse);
   };
-  return { app, notes, over: over.promise };
+  return { app, notes, over };
 }
 
 describe('a body that reaches its end', () => {
@@ -77,7 +78,7 @@ describe('a body that reaches its end', () => {
     });
     const { url } = await start(app);
     expect((await (await connectTo(url)).ask(get('/'))).body).toBe('ab');
-    await over;
+    await over.promise;
     await turns();
     expect(notes).toEqual(['close', 'finished']);
   });
@@ -89,7 +90,7 @@ describe('a body that reaches its end', () => {
     });
     const { url } = await start(app);
     await (await connectTo(url)).ask('HEAD / HTTP/1.1\r\nHost: h\r\n\r\n');
-    await over;
+    await over.promise;
     expect(notes).toEqual(name.includes('generator') ? ['return', 'close', 'finished'] : ['close', 'finished']);
   });
 });
@@ -110,7 +111,7 @@ describe('a body that fails', () => {
     const client = await connectTo(url);
     client.send(get('/'));
     await client.rest();
-    await over;
+    await over.promise;
     expect(notes).toEqual(['close', 'aborted']);
   });
 
@@ -131,7 +132,7 @@ describe('a body that fails', () => {
     const { url, log } = await start(app);
     const client = await connectTo(url);
     expect((await client.ask('HEAD / HTTP/1.1\r\nHost: h\r\n\r\n')).status).toBe(200);
-    await over;
+    await over.promise;
     expect(log.join('')).toMatch(/bad return[\s\S]*bad close/);
     expect((await client.ask('HEAD / HTTP/1.1\r\nHost: h\r\n\r\n')).status).toBe(200);
   });
@@ -141,7 +142,7 @@ describe('a client that goes away', () => {
   it.each(['destroy', 'resetAndDestroy'] as const)(
     'between chunks is noticed: signal, return, close, callbacks (%s)',
     async (leave) => {
-      const more = gate();
+      const more = gate('the test to go on');
       const { app, notes, over } = withNotes((notes) => (_environ, startResponse) => {
         startResponse('200 OK', []);
         return noting(
@@ -162,7 +163,7 @@ describe('a client that goes away', () => {
       await client.take(80);
       client.socket[leave]();
       more.open();
-      await over;
+      await over.promise;
       await turns();
       expect(notes).toEqual(['signal', 'return', 'close', 'aborted']);
       expect(log).toEqual([]);
@@ -179,12 +180,14 @@ describe('a client that goes away', () => {
     client.send(get('/'));
     await client.take(80);
     client.socket.resetAndDestroy();
-    await over;
+    await over.promise;
     expect(notes).toEqual(['signal', 'close', 'aborted']);
   });
 
   it('while the socket is full is noticed', async () => {
+    const inside = gate('the call of the application');
     const { app, notes, over } = withNotes((notes) => (_environ, startResponse) => {
+      inside.open();
       startResponse('200 OK', []);
       return noting(notes, endless());
     });
@@ -192,15 +195,16 @@ describe('a client that goes away', () => {
     const client = await connectTo(url);
     client.socket.pause();
     client.send(get('/'));
+    await inside.promise;
     await turns();
     client.socket.resetAndDestroy();
-    await over;
+    await over.promise;
     expect(notes).toEqual(['signal', 'return', 'close', 'aborted']);
   });
 
   it('while the application works is noticed, and its late body closed', async () => {
-    const inside = gate();
-    const answer = gate();
+    const inside = gate('the call of the application');
+    const answer = gate('the test to go on');
     const { app, notes, over } = withNotes((notes) => async (environ, startResponse) => {
       inside.open();
       await answer.promise;
@@ -213,14 +217,14 @@ describe('a client that goes away', () => {
     client.send(get('/'));
     await inside.promise;
     client.socket.resetAndDestroy();
-    while (!notes.includes('signal')) await turns(1);
+    await until('the signal', () => notes.includes('signal'));
     answer.open();
-    await over;
+    await over.promise;
     expect(notes).toEqual(['signal', 'close', 'aborted']);
   });
 
   it('is not logged when the application passes on why it was aborted', async () => {
-    const inside = gate();
+    const inside = gate('the call of the application');
     const { app, notes, over } = withNotes(() => (environ) => {
       inside.open();
       return new Promise((_, reject) => {
@@ -233,13 +237,13 @@ describe('a client that goes away', () => {
     client.send(get('/'));
     await inside.promise;
     client.socket.resetAndDestroy();
-    await over;
+    await over.promise;
     expect(notes).toEqual(['signal', 'aborted']);
     expect(log).toEqual([]);
   });
 
   it('within the body it sends is noticed by the reader', async () => {
-    const inside = gate();
+    const inside = gate('the call of the application');
     const codes: unknown[] = [];
     const { app, notes, over } = withNotes(() => async (environ) => {
       const read = environ['tsgi.input'].read();
@@ -252,7 +256,7 @@ describe('a client that goes away', () => {
     client.send(post('/', 'hello').slice(0, -1));
     await inside.promise;
     client.socket.resetAndDestroy();
-    await over;
+    await over.promise;
     expect(codes).toEqual(['body-truncated']);
     expect(notes).toEqual(['signal', 'aborted']);
   });

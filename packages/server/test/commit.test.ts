@@ -3,7 +3,6 @@
  * it, synchronous and not. Each case asserts the bytes, one run of each hook and one close of the body.
  */
 import { open } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import {
   type Application,
@@ -14,11 +13,11 @@ import {
   onCommit,
   type ResponseBody,
 } from '@tsgi/protocol';
-import { afterEach, describe, expect, it } from 'vitest';
-import { type Server, serve } from '../src/index.ts';
+import { describe, expect, it } from 'vitest';
+import { connectTo, get } from './raw-client.ts';
+import { encode as bytes, gate, start } from './start.ts';
 
 const FILE = fileURLToPath(import.meta.url);
-const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const PLAIN = [['Content-Type', 'text/plain']] as const;
 
 interface Shape {
@@ -229,13 +228,6 @@ const SHAPES: Record<string, Shape> = {
   },
 };
 
-let server: Server | undefined;
-
-afterEach(async () => {
-  await server?.close();
-  server = undefined;
-});
-
 /** What a table row found out. */
 interface Counts {
   closes: number;
@@ -264,14 +256,14 @@ describe.each([
 ] as const)('behind %d users of the commit helper (waiting: %s)', (count, waits) => {
   it.each(Object.entries(SHAPES))('%s arrives whole, and is closed once', async (_, shape) => {
     const counts: Counts = { closes: 0, hooks: 0 };
-    const finished = withResolvers();
+    const finished = gate<unknown>('the end of the response');
     const app = users(count, waits, counts)(shape.app(() => void counts.closes++));
     const watched: Application = (environ, startResponse) => {
-      environ['tsgi.exchange'].onFinish(finished.resolve);
+      environ['tsgi.exchange'].onFinish(finished.open);
       return app(environ, startResponse);
     };
-    server = await serve(watched, { port: 0, errors: silent });
-    const { status, headers, body } = await request(server, shape.request ?? 'GET / HTTP/1.1');
+    const { url } = await start(watched);
+    const { status, headers, body } = await request(url, shape.request ?? 'GET / HTTP/1.1');
     await finished.promise;
     expect(status).toBe(shape.status);
     expect(body).toBe(shape.body);
@@ -287,12 +279,8 @@ describe.each([
       startResponse('101 Switching Protocols', []);
       return closing([], () => void counts.closes++);
     };
-    server = await serve(users(count, waits, counts)(app), { port: 0, errors: silent });
-    const { status, headers, body } = await request(
-      server,
-      'GET / HTTP/1.1',
-      'Connection: upgrade\r\nUpgrade: test\r\n',
-    );
+    const { url } = await start(users(count, waits, counts)(app));
+    const { status, headers, body } = await request(url, 'GET / HTTP/1.1', 'Connection: upgrade\r\nUpgrade: test\r\n');
     expect(status).toBe('101 Switching Protocols');
     expect(body).toBe('switched');
     expect(headers.filter((line) => line.startsWith('X-User-'))).toHaveLength(count);
@@ -317,40 +305,40 @@ describe.each([
         discardBody(response.body, environ['tsgi.errors']);
         return { status: '404 Not Found', headers: PLAIN, body: [bytes('other')] };
       });
-    server = await serve(replacing, { port: 0, errors: silent });
-    const { status, body } = await request(server, 'GET / HTTP/1.1');
+    const { url } = await start(replacing);
+    const { status, body } = await request(url, 'GET / HTTP/1.1');
     expect([status, body]).toEqual(['404 Not Found', 'other']);
     expect(counts).toEqual({ closes: 1, hooks: count });
   });
 
   it('the hook runs and the body is closed once when the client leaves before the first chunk', async () => {
     const counts: Counts = { closes: 0, hooks: 0 };
-    const waiting = withResolvers();
-    const finished = withResolvers();
+    const waiting = gate('the first chunk to be pulled');
+    const finished = gate<unknown>('the end of the response');
     const app: Application = (environ, startResponse) => {
-      environ['tsgi.exchange'].onFinish(finished.resolve);
+      environ['tsgi.exchange'].onFinish(finished.open);
       startResponse('200 OK', PLAIN);
       const next = (): Promise<never> => {
-        waiting.resolve(undefined);
+        waiting.open();
         return new Promise(() => undefined);
       };
       return { [Symbol.asyncIterator]: () => ({ next }), close: () => void counts.closes++ };
     };
-    server = await serve(users(count, waits, counts)(app), { port: 0, errors: silent });
-    const socket = connect(portOf(server), '127.0.0.1');
-    socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    const { url } = await start(users(count, waits, counts)(app));
+    const client = await connectTo(url);
+    client.send(get('/'));
     await waiting.promise;
     // A reset: after a FIN the client could still read, so the answer would still be due.
-    socket.resetAndDestroy();
+    client.socket.resetAndDestroy();
     await finished.promise;
     expect(counts).toEqual({ closes: 1, hooks: count });
   });
 
   it('the body is closed once when the client leaves in the middle of it', async () => {
     const counts: Counts = { closes: 0, hooks: 0 };
-    const finished = withResolvers();
+    const finished = gate<unknown>('the end of the response');
     const app: Application = (environ, startResponse) => {
-      environ['tsgi.exchange'].onFinish(finished.resolve);
+      environ['tsgi.exchange'].onFinish(finished.open);
       startResponse('200 OK', PLAIN);
       return closing(
         (async function* () {
@@ -359,40 +347,25 @@ describe.each([
         () => void counts.closes++,
       );
     };
-    server = await serve(users(count, waits, counts)(app), { port: 0, errors: silent });
-    const socket = connect(portOf(server), '127.0.0.1');
-    socket.once('data', () => socket.destroy());
-    socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    const { url } = await start(users(count, waits, counts)(app));
+    const client = await connectTo(url);
+    client.send(get('/'));
+    await client.take(1);
+    client.socket.destroy();
     await finished.promise;
     expect(counts).toEqual({ closes: 1, hooks: count });
   });
 });
 
-const silent = { write: () => undefined, flush: () => undefined };
-
-function portOf({ url }: Server): number {
-  return Number(new URL(url).port);
-}
-
-function withResolvers(): { promise: Promise<unknown>; resolve: (value: unknown) => void } {
-  let resolve: (value: unknown) => void = () => undefined;
-  const promise = new Promise<unknown>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
-}
-
 /** One request on a connection of its own; a body cut short ends with `<cut>`. */
 async function request(
-  to: Server,
+  url: string,
   line: string,
   more = 'Connection: close\r\n',
 ): Promise<{ status: string; headers: string[]; body: string }> {
-  const socket = connect(portOf(to), '127.0.0.1');
-  socket.write(`${line}\r\nHost: x\r\n${more}\r\n`);
-  let text = '';
-  socket.on('error', () => undefined);
-  for await (const chunk of socket) text += String(chunk);
+  const client = await connectTo(url);
+  client.send(`${line}\r\nHost: x\r\n${more}\r\n`);
+  const text = await client.rest();
   const [head = '', ...rest] = text.split('\r\n\r\n');
   const [statusLine = '', ...headers] = head.split('\r\n');
   const chunked = headers.includes('Transfer-Encoding: chunked');

@@ -1,3 +1,4 @@
+import { until } from '@tsgi/harness';
 import type { Application } from '@tsgi/protocol';
 import { describe, expect, it } from 'vitest';
 import { connectTo, get, post } from './raw-client.ts';
@@ -34,7 +35,8 @@ describe('a head', () => {
   it('that never begins is not waited for on a new connection, and gets no answer', async () => {
     const { url, clock } = await start(hello, { headTimeout: 10_000 });
     const client = await connectTo(url);
-    await turns();
+    // Its answer shows that the server has accepted both.
+    await (await connectTo(url)).ask(get('/'));
     clock.pass(9000);
     await turns();
     expect(client.socket.readableEnded).toBe(false);
@@ -60,10 +62,15 @@ describe('an idle connection', () => {
 
 describe('a body', () => {
   it('that stops coming while it is waited for is answered 408', async () => {
-    const { url, clock } = await start(echo, { bodyTimeout: 10_000 });
+    const inside = gate('the call of the application');
+    const reading: Application = (environ, startResponse) => {
+      inside.open();
+      return echo(environ, startResponse);
+    };
+    const { url, clock } = await start(reading, { bodyTimeout: 10_000 });
     const client = await connectTo(url);
     client.send(post('/', 'hello').slice(0, -1));
-    await turns();
+    await inside.promise;
     clock.pass(9000);
     await turns();
     expect(client.socket.readableEnded).toBe(false);
@@ -73,17 +80,26 @@ describe('a body', () => {
   });
 
   it('that comes more slowly than its rate is answered 408, and one that keeps it is read', async () => {
-    const { url, clock } = await start(echo, { bodyTimeout: 5000, minBodyRate: 100 });
+    let arrived = 0;
+    const counting: Application = async (environ, startResponse) => {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of environ['tsgi.input']) {
+        chunks.push(chunk);
+        if (environ.PATH_INFO === '/steady') arrived += chunk.length;
+      }
+      startResponse('200 OK', []);
+      return chunks;
+    };
+    const { url, clock } = await start(counting, { bodyTimeout: 5000, minBodyRate: 100 });
     const slow = await connectTo(url);
     const steady = await connectTo(url);
-    slow.send(post('/', 'x'.repeat(10_000)).slice(0, -10_000));
-    steady.send(post('/', 'x'.repeat(2000)).slice(0, -2000));
-    for (let second = 0; second < 19; second++) {
+    slow.send(post('/slow', 'x'.repeat(10_000)).slice(0, -10_000));
+    steady.send(post('/steady', 'x'.repeat(2000)).slice(0, -2000));
+    for (let second = 1; second < 20; second++) {
       slow.send('x'.repeat(50));
       steady.send('x'.repeat(100));
-      await turns();
+      await until('what was sent', () => arrived === second * 100);
       clock.pass(1000);
-      await turns();
     }
     steady.send('x'.repeat(100));
     expect((await steady.read()).body).toBe('x'.repeat(2000));
@@ -91,14 +107,16 @@ describe('a body', () => {
   });
 
   it('may come as slowly as it likes while the application does not wait for it', async () => {
-    const read = gate();
+    const inside = gate('the call of the application');
+    const read = gate('the test to go on');
     const { url, clock } = await start(async (environ, startResponse) => {
+      inside.open();
       await read.promise;
       return echo(environ, startResponse);
     });
     const client = await connectTo(url);
     client.send(post('/', 'hello').slice(0, -1));
-    await turns();
+    await inside.promise;
     clock.pass(100_000);
     read.open();
     expect((await client.ask('o')).body).toBe('hello');
@@ -118,9 +136,11 @@ describe('a client that does not read', () => {
     ['one chunk', () => [new Uint8Array(50_000_000)]],
     ['many chunks', () => Array(500).fill(new Uint8Array(100_000)).values()],
   ])('is cut off when it takes nothing for the time of a write: %s', async (_name, body) => {
-    const finished = gate<boolean>();
+    const inside = gate('the call of the application');
+    const finished = gate<boolean>('the end of the response');
     const { url, clock } = await start(
       (environ, startResponse) => {
+        inside.open();
         environ['tsgi.exchange'].onFinish(({ aborted }) => finished.open(aborted));
         startResponse('200 OK', []);
         return body();
@@ -130,6 +150,7 @@ describe('a client that does not read', () => {
     const client = await connectTo(url);
     client.socket.pause();
     client.send(get('/'));
+    await inside.promise;
     await turns();
     clock.pass(31_000);
     client.socket.resume();
@@ -165,14 +186,16 @@ describe('a server that was busy for long', () => {
 
 describe('the application', () => {
   it('has all the time it wants', async () => {
-    const answer = gate();
+    const inside = gate('the call of the application');
+    const answer = gate('the test to go on');
     const { url, clock } = await start(async (environ, startResponse) => {
+      inside.open();
       await answer.promise;
       return hello(environ, startResponse);
     });
     const client = await connectTo(url);
     client.send(get('/'));
-    await turns();
+    await inside.promise;
     clock.pass(1_000_000);
     answer.open();
     expect((await client.read()).body).toBe('hello');

@@ -11,7 +11,7 @@ type Seen = { name: string } & RequestStart & Partial<RequestFinish> & Partial<R
 /** What is published until the request has finished. */
 async function published(app: Application, request: string): Promise<readonly Seen[]> {
   const seen: Seen[] = [];
-  const over = gate();
+  const over = gate('the end of the response');
   for (const name of ['start', 'finish', 'error']) {
     const listen = (message: unknown): void => {
       seen.push({ name, ...(message as RequestStart) });

@@ -14,7 +14,7 @@ describe('onFinish', () => {
     request = get('/'),
   ): Promise<{ finishes: Finish[]; log: readonly string[] }> {
     const finishes: Finish[] = [];
-    const over = gate();
+    const over = gate('the end of the response');
     const { url, log } = await start((environ, startResponse) => {
       environ['tsgi.exchange'].onFinish((finish) => {
         finishes.push(finish);

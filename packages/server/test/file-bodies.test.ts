@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { within } from '@tsgi/harness';
 import { type Application, type FileLike, type HeaderList, wrapBody } from '@tsgi/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
 import { fileBody } from '../src/file-body.ts';
@@ -35,7 +36,8 @@ async function sent(
     return wrapBody(environ['tsgi.file_wrapper'](file(handle.fd, close), 100), { close: () => undefined });
   };
   server = await serve(app, { port: 0, errors: { write: (text) => void log.push(text), flush: () => undefined } });
-  const text = await (await fetch(server.url)).text();
+  const download = fetch(server.url).then((response) => response.text());
+  const text = await within('the file', download);
   await server.close();
   return text;
 }

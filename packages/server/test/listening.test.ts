@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { createServer as createNetServer, type Server as NetServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
@@ -135,7 +136,7 @@ describe('a unix socket', () => {
 describe('an inherited socket', () => {
   it('is listened on in a process that systemd has started', async () => {
     const listening = createNetServer();
-    await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
+    await once(listening.listen(0, '127.0.0.1'), 'listening');
     onTestFinished(() => void listening.close());
     const { port } = listening.address() as { port: number };
     const script = await bundleProgram(`

@@ -2,8 +2,8 @@
  * Small working versions of what stands on the protocol's helpers, all in one stack with the contract checked between
  * each two: whatever is awkward to write here is a fault of the protocol.
  */
-import { connect } from 'node:net';
 import { gunzipSync } from 'node:zlib';
+import { within } from '@tsgi/harness';
 import { lint } from '@tsgi/lint';
 import { type Application, compose, type Environ, type Middleware } from '@tsgi/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -15,6 +15,7 @@ import { mount } from './prototypes/mount.ts';
 import { type SessionEnviron, session } from './prototypes/session.ts';
 import { timeout } from './prototypes/timeout.ts';
 import { websocketEcho } from './prototypes/websocket-echo.ts';
+import { connectTo } from './raw-client.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -87,24 +88,24 @@ async function start(): Promise<string> {
 describe('a stack of prototypes', () => {
   it('keeps a session from request to request', async () => {
     const url = await start();
-    const first = await fetch(`${url}/visits`);
+    const first = await ask(`${url}/visits`);
     expect(await first.text()).toBe('visit 1\n');
     const cookie = first.headers.get('set-cookie')?.split(';')[0] ?? '';
     expect(first.headers.get('vary')).toContain('Cookie');
-    const second = await fetch(`${url}/visits`, { headers: { cookie } });
+    const second = await ask(`${url}/visits`, { headers: { cookie } });
     expect(await second.text()).toBe('visit 2\n');
   });
 
   it('sets no cookie where nothing changed', async () => {
     const url = await start();
-    const response = await fetch(`${url}/visits?peek`);
+    const response = await ask(`${url}/visits?peek`);
     expect(await response.text()).toBe('visit 1\n');
     expect(response.headers.get('set-cookie')).toBeNull();
   });
 
   it('compresses what the client can read, event by event', async () => {
     const url = await start();
-    const response = await fetch(`${url}/events`);
+    const response = await ask(`${url}/events`);
     expect(response.headers.get('content-encoding')).toBe('gzip');
     expect(await response.text()).toBe('data: one\n\ndata: two\n\ndata: three\n\n');
     const raw = await send(url, 'GET /visits HTTP/1.0\r\nAccept-Encoding: gzip\r\n\r\n');
@@ -114,31 +115,31 @@ describe('a stack of prototypes', () => {
   it('answers 304 to a client that has the page', async () => {
     const url = await start();
     const plain = { 'accept-encoding': 'identity' };
-    const tag = (await fetch(`${url}/nowhere`, { headers: plain })).headers.get('etag');
+    const tag = (await ask(`${url}/nowhere`, { headers: plain })).headers.get('etag');
     expect(tag).toBeNull();
-    const first = await fetch(`${url}/visits?peek`, { headers: plain });
+    const first = await ask(`${url}/visits?peek`, { headers: plain });
     const etag = first.headers.get('etag') ?? '';
     expect(await first.text()).toBe('visit 1\n');
-    const second = await fetch(`${url}/visits?peek`, { headers: { ...plain, 'if-none-match': etag } });
+    const second = await ask(`${url}/visits?peek`, { headers: { ...plain, 'if-none-match': etag } });
     expect([second.status, await second.text()]).toEqual([304, '']);
   });
 
   it('answers for an application that does not', async () => {
     const url = await start();
-    const response = await fetch(`${url}/never`);
+    const response = await ask(`${url}/never`);
     expect([response.status, await response.text()]).toEqual([503, 'Too slow\n']);
   });
 
   it('lets a client notice that an answer was cut short, and logs what was sent', async () => {
     const url = await start();
-    const response = await fetch(`${url}/failing`, { headers: { 'accept-encoding': 'identity' } });
+    const response = await ask(`${url}/failing`, { headers: { 'accept-encoding': 'identity' } });
     await expect(response.text()).rejects.toThrow();
     expect(lines).toEqual(['GET /failing 200 4 aborted']);
   });
 
   it('logs status and bytes of each request', async () => {
     const url = await start();
-    await (await fetch(`${url}/nowhere`, { headers: { 'accept-encoding': 'identity' } })).text();
+    await (await ask(`${url}/nowhere`, { headers: { 'accept-encoding': 'identity' } })).text();
     expect(lines).toEqual(['GET /nowhere 404 13']);
   });
 
@@ -153,16 +154,18 @@ describe('a stack of prototypes', () => {
     expect(text).toMatch(/^HTTP\/1\.1 101 Switching Protocols\r\n/);
     expect(text).toContain('Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n');
     expect(text).toMatch(/\r\n\r\n\x81\x02hi\x88\x00$/);
-    const refused = await fetch(`${url}/echo`);
+    const refused = await ask(`${url}/echo`);
     expect([refused.status, await refused.text()]).toEqual([426, 'This is a WebSocket\n']);
   });
 });
 
+function ask(url: string, init?: RequestInit): Promise<Response> {
+  return within(`an answer to ${url}`, fetch(url, init));
+}
+
 /** Everything a server says on a connection until it ends it. */
 async function send(url: string, request: string | Buffer): Promise<Buffer> {
-  const socket = connect(Number(new URL(url).port), '127.0.0.1');
-  socket.write(request);
-  const chunks: Buffer[] = [];
-  for await (const chunk of socket) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
+  const client = await connectTo(url);
+  client.socket.write(request);
+  return Buffer.from(await client.rest(), 'latin1');
 }

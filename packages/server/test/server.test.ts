@@ -1,3 +1,4 @@
+import { until, within } from '@tsgi/harness';
 import type { Application } from '@tsgi/protocol';
 import { describe, expect, it } from 'vitest';
 import { createServer, serve } from '../src/index.ts';
@@ -31,7 +32,7 @@ describe('serve', () => {
   it('listens on a port of its own choice, and says where', async () => {
     const server = await serve(hello, { port: 0 });
     expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:[0-9]+$/);
-    const response = await fetch(server.url);
+    const response = await within('an answer', fetch(server.url));
     expect(await response.text()).toBe('hello');
     await server.close({ timeout: 0 });
   });
@@ -243,7 +244,7 @@ describe('a response', () => {
   });
 
   it('goes out chunk by chunk, not at the end', async () => {
-    const more = gate();
+    const more = gate('the test to go on');
     const { url } = await start((_environ, startResponse) => {
       startResponse('200 OK', PLAIN);
       return (async function* () {
@@ -291,7 +292,7 @@ describe('a response', () => {
 
   it('is pulled only as fast as the client reads', async () => {
     let pulled = 0;
-    const finished = gate();
+    const finished = gate('the end of the response');
     const { url } = await start((environ, startResponse) => {
       startResponse('200 OK', PLAIN);
       environ['tsgi.exchange'].onFinish(() => finished.open());
@@ -305,12 +306,12 @@ describe('a response', () => {
     const client = await connectTo(url);
     client.socket.pause();
     client.send(get('/'));
-    // The kernel's buffers fill, then pulling stops: a turn without a pull, and another one.
-    let before = -1;
-    while (before !== pulled || pulled === 0) {
-      before = pulled;
+    // The kernel's buffers fill, then pulling stops.
+    await until('pulling to stop', async () => {
+      const before = pulled;
       await turns();
-    }
+      return pulled > 0 && pulled === before;
+    });
     expect(pulled).toBeLessThan(50_000_000);
     client.socket.destroy();
     await finished.promise;
@@ -350,7 +351,7 @@ describe('the input', () => {
   });
 
   it('is read ahead as far as the server is told', async () => {
-    const begin = gate();
+    const begin = gate('the test to go on');
     const { url } = await start(
       async (environ, startResponse) => {
         await begin.promise;
@@ -369,7 +370,7 @@ describe('the input', () => {
   });
 
   it('is not read from the client faster than by the application', async () => {
-    const begin = gate();
+    const begin = gate('the test to go on');
     const { url } = await start(async (environ, startResponse) => {
       await begin.promise;
       let length = 0;
@@ -401,8 +402,8 @@ describe('the input', () => {
 
 describe('close', () => {
   it('ends idle connections, lets a request in flight finish, and listens no more', async () => {
-    const inside = gate();
-    const answer = gate();
+    const inside = gate('the call of the application');
+    const answer = gate('the test to go on');
     const { server, url } = await start(async (environ, startResponse) => {
       if (environ.PATH_INFO === '/idle') return hello(environ, startResponse);
       inside.open();
@@ -416,19 +417,21 @@ describe('close', () => {
     await inside.promise;
     const closed = server.close();
     expect(await idle.rest()).toBe('');
+    // As long as the other connection is there, nobody else can have been given the port.
+    await expect(connectTo(url)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
     answer.open();
     const response = await busy.read();
     expect(response.body).toBe('hello');
     expect(header(response, 'Connection')).toBe('close');
     await closed;
-    await expect(connectTo(url)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
   it('answers the first request of a connection that was just accepted', async () => {
     const { server, url, clock } = await start(hello);
     const client = await connectTo(url);
     const silent = await connectTo(url);
-    await turns();
+    // Its answer shows that the server has accepted all of them.
+    await (await connectTo(url)).ask(get('/', 'Connection: close'));
     const closed = server.close();
     await turns();
     const response = await client.ask(get('/'));
@@ -452,8 +455,8 @@ describe('close', () => {
   });
 
   it('answers pipelined requests that have begun to arrive, the last of them with Connection: close', async () => {
-    const inside = gate();
-    const answer = gate();
+    const inside = gate('the call of the application');
+    const answer = gate('the test to go on');
     const { server, url } = await start(async (environ, startResponse) => {
       inside.open();
       await answer.promise;
@@ -475,7 +478,7 @@ describe('close', () => {
   });
 
   it('destroys what is left after its timeout', async () => {
-    const inside = gate();
+    const inside = gate('the call of the application');
     const { server, url, clock } = await start(() => {
       inside.open();
       return new Promise(() => undefined);

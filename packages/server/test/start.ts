@@ -1,4 +1,5 @@
 /** A server for one test, gone when the test has ended, with a log and a clock that the test can read and turn. */
+import { within } from '@tsgi/harness';
 import type { Application } from '@tsgi/protocol';
 import { onTestFinished } from 'vitest';
 import { type Clock, createServer, type Server, type ServerOptions } from '../src/index.ts';
@@ -20,7 +21,7 @@ export async function start(app: Application, options: ServerOptions = {}): Prom
   onTestFinished(() => {
     const closed = server.close({ timeout: 0 });
     clock.pass(1);
-    return closed;
+    return within('the end of the server', closed);
   });
   return { server, url: server.url, log, clock };
 }
@@ -68,16 +69,24 @@ export function encode(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
-/** A promise, and what settles it. */
-export function gate<T = void>(): { promise: Promise<T>; open: (value: T) => void } {
+/** A promise that has a deadline, and what settles it. `what` says what it waits for. */
+export function gate<T = void>(what: string): { readonly promise: Promise<T>; readonly open: (value: T) => void } {
   let open: (value: T) => void = () => undefined;
-  const promise = new Promise<T>((resolve) => {
+  const opened = new Promise<T>((resolve) => {
     open = resolve;
   });
-  return { promise, open };
+  return {
+    get promise() {
+      return within(what, opened);
+    },
+    open: (value) => open(value),
+  };
 }
 
-/** Lets the event loop of server and client turn so often: enough for whatever is on its way within this process. */
+/**
+ * Lets the event loop turn so often: enough for what the server does by itself, and for what must not happen. When bytes
+ * come over a socket is up to the kernel: wait for what they set off.
+ */
 export async function turns(count = 50): Promise<void> {
   for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { rmSync, writeFileSync } from 'node:fs';
 import { connect as connectPlain, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ConnectionOptions, connect, TLSSocket } from 'node:tls';
-import { type Authority, createAuthority, type TestKeyPair } from '@tsgi/harness';
+import { type Authority, createAuthority, type TestKeyPair, temporaryFolder, until, within } from '@tsgi/harness';
 import type { Application } from '@tsgi/protocol';
-import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createServer, type ServerOptions } from '../src/index.ts';
 import { get, RawClient } from './raw-client.ts';
 import { encode, gate, start } from './start.ts';
@@ -40,7 +40,7 @@ async function connectSecurely(url: string, options: ConnectionOptions = {}): Pr
   });
   onTestFinished(() => void socket.destroy());
   const client = new RawClient(socket);
-  await new Promise((resolve, reject) => socket.once('secureConnect', resolve).once('error', reject));
+  await within('a handshake with the server', once(socket, 'secureConnect'));
   return client;
 }
 
@@ -90,8 +90,7 @@ describe('TLS', () => {
   });
 
   it('reads its certificates again without a restart, and keeps those it has when they are bad', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'tsgi-tls-'));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const folder = temporaryFolder(onTestFinished);
     const files = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
     const write = (pair: TestKeyPair): void => {
       writeFileSync(files.cert, pair.cert);
@@ -125,7 +124,7 @@ describe('TLS', () => {
     const { url, clock } = await startSecurely({}, { handshakeTimeout: 5000 });
     const idle = await connectNakedly(url);
     idle.write(Buffer.from('160301', 'hex'));
-    const closed = new Promise((resolve) => idle.once('close', resolve));
+    const closed = endOf(idle);
     // Its answer shows that the server has accepted both.
     const client = await connectSecurely(url);
     await client.ask(get('/'));
@@ -144,16 +143,17 @@ describe('TLS', () => {
     const { url } = await startSecurely({}, { maxConnectionsPerAddress: 1 });
     const first = await connectNakedly(url);
     await expect(connectSecurely(url)).rejects.toThrow();
-    const closed = new Promise((resolve) => first.once('close', resolve));
     first.destroy();
-    await closed;
-    await vi.waitFor(() => connectSecurely(url), { timeout: 10_000 });
+    await until('room for another one', async () => {
+      await connectSecurely(url);
+      return true;
+    });
   });
 
   it('stops at once while somebody shakes hands', async () => {
     const { server, url } = await startSecurely();
     const idle = await connectNakedly(url);
-    const closed = new Promise((resolve) => idle.once('close', resolve));
+    const closed = endOf(idle);
     await connectSecurely(url);
     await server.close();
     await closed;
@@ -168,7 +168,7 @@ describe('TLS', () => {
   });
 
   it('cuts off a body of unknown length that fails, and serves on', async () => {
-    const cut = gate();
+    const cut = gate('the test to go on');
     const { url } = await start(
       (_environ, startResponse) => {
         startResponse('200 OK', []);
@@ -263,6 +263,10 @@ async function connectNakedly(url: string): Promise<Socket> {
   const socket = connectPlain({ host: hostname, port: Number(port) });
   onTestFinished(() => void socket.destroy());
   socket.on('error', () => undefined);
-  await new Promise((resolve) => socket.once('connect', resolve));
+  await within('a connection to the server', once(socket, 'connect'));
   return socket;
+}
+
+function endOf(socket: Socket): Promise<unknown> {
+  return within('the end of a connection without a handshake', once(socket, 'close'));
 }

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { within } from '@tsgi/harness';
 import {
   type Application,
   compose,
@@ -83,7 +85,7 @@ describe('an upgrade', () => {
   });
 
   it('finishes when the socket closes', async () => {
-    const finished = gate<Finish>();
+    const finished = gate<Finish>('the end of the upgrade');
     let isFinished = false;
     const { url } = await start((environ, startResponse) => {
       environ['tsgi.exchange'].onFinish((finish) => {
@@ -200,26 +202,24 @@ describe('the ws package', () => {
     const { url } = await start(compose(logging, tagging, wrapping)(webSocket));
     const socket = new WebSocket(url.replace('http', 'ws'));
     onTestFinished(() => socket.terminate());
-    await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+    await within('the handshake', once(socket, 'open'));
     for (const text of ['hello', 'x'.repeat(100_000)]) {
       socket.send(text);
-      const [data] = await new Promise<[unknown]>((resolve) => socket.once('message', (one) => resolve([one])));
+      const [data] = await within<unknown[]>('an echo', once(socket, 'message'));
       expect(String(data)).toBe(`echo ${text}`);
     }
     socket.close();
-    await new Promise((resolve) => socket.once('close', resolve));
+    await within('the end of the WebSocket', once(socket, 'close'));
     expect(statuses).toEqual(['101 Switching Protocols']);
   });
 
   it('is not reached when a middleware says no', async () => {
     const { url } = await start(compose(tagging, refusing, wrapping)(webSocket));
     const socket = new WebSocket(url.replace('http', 'ws'));
-    const status = await new Promise((resolve) => {
-      socket.once('unexpected-response', (_request, response) => resolve(response.statusCode));
-    });
+    const [, response] = await within<unknown[]>('a response', once(socket, 'unexpected-response'));
     socket.on('error', () => undefined);
     socket.terminate();
-    expect(status).toBe(403);
+    expect(response).toMatchObject({ statusCode: 403 });
     const client = await connectTo(url);
     expect(header(await client.ask(get('/')), 'X')).toBe('y');
   });

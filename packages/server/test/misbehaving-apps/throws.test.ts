@@ -96,7 +96,7 @@ describe('an application that fails after its head has gone out', () => {
   });
 
   it('has it reset where the end of the connection would be the end of the body', async () => {
-    const more = gate();
+    const more = gate('the test to go on');
     const { url } = await start((_environ, startResponse) => {
       startResponse(...OK);
       return (async function* () {
