@@ -1,13 +1,16 @@
+import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { within } from '@tsgi/harness';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { RawConnection } from './raw-connection.ts';
+import { RawConnection, type RawResponse } from './raw-connection.ts';
 
 /** A connection to a server that answers anything with these bytes, and ends. */
 async function answeredWith(bytes: string): Promise<RawConnection> {
   const server = createServer((socket) => socket.once('data', () => socket.end(bytes, 'latin1')));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
   const address = server.address();
-  const connection = await RawConnection.open('127.0.0.1', typeof address === 'object' ? (address?.port ?? 0) : 0);
+  const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+  const connection = await within('a connection to the server', RawConnection.open('127.0.0.1', port));
   onTestFinished(() => {
     connection.close();
     server.close();
@@ -15,7 +18,11 @@ async function answeredWith(bytes: string): Promise<RawConnection> {
   return connection;
 }
 
-const ASK = 'GET / HTTP/1.1\r\n\r\n';
+/** The first response to a request. All of them come at once. */
+function answerOf(connection: RawConnection, method = 'GET'): Promise<RawResponse> {
+  const said = (): string => `a response on a connection on which came ${JSON.stringify(connection.transcript)}`;
+  return within(said, connection.ask(`${method} / HTTP/1.1\r\n\r\n`));
+}
 
 describe('a raw connection', () => {
   it('reads a body of each framing, and the interim responses before', async () => {
@@ -23,7 +30,7 @@ describe('a raw connection', () => {
     const length = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nde';
     const close = 'HTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\nHTTP/1.1 200 OK\r\n\r\nrest';
     const connection = await answeredWith(chunked + length + close);
-    expect(await connection.ask(ASK)).toMatchObject({ framing: 'chunked', chunks: ['a', 'bc'], body: 'abc' });
+    expect(await answerOf(connection)).toMatchObject({ framing: 'chunked', chunks: ['a', 'bc'], body: 'abc' });
     expect(await connection.readResponse()).toMatchObject({ framing: 'length', body: 'de', interim: [] });
     expect(await connection.readResponse()).toMatchObject({
       framing: 'close',
@@ -46,7 +53,7 @@ describe('a raw connection', () => {
     ['a chunk that is too long', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nabc\r\n', /CRLF/],
     ['a chunked body that is cut off', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n', /ended/],
   ])('refuses %s', async (_, bytes, reason) => {
-    await expect((await answeredWith(bytes)).ask(ASK)).rejects.toThrow(reason);
+    await expect(answerOf(await answeredWith(bytes))).rejects.toThrow(reason);
   });
 
   it.each([
@@ -55,7 +62,7 @@ describe('a raw connection', () => {
     ['GET', '304 Not Modified', 'Content-Length: 9\r\n'],
   ])('takes no body from the answer to %s with %s', async (method, status, headers) => {
     const connection = await answeredWith(`HTTP/1.1 ${status}\r\n${headers}\r\nHTTP/1.1 200 OK\r\n\r\n`);
-    expect(await connection.ask(`${method} / HTTP/1.1\r\n\r\n`)).toMatchObject({ framing: 'none', body: '' });
+    expect(await answerOf(connection, method)).toMatchObject({ framing: 'none', body: '' });
     expect((await connection.readResponse()).status).toBe(200);
   });
 });

@@ -161,7 +161,8 @@ export const startResponseCases: readonly ConformanceCase[] = [
       });
       const connection = await site.connect();
       equal((await connection.ask(get('/'))).status, 500);
-      await collectGarbage();
+      // Whoever holds it for a moment more has let it go by one of these.
+      for (let round = 0; round < 5 && kept?.deref() !== undefined; round++) await collectGarbage();
       equal(kept?.deref(), undefined);
     },
   },
