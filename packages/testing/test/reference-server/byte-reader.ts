@@ -5,7 +5,8 @@ const AHEAD = 64 * 1024;
 
 export class ByteReader {
   readonly #socket: Socket;
-  #held = Buffer.alloc(0);
+  #pieces: Buffer[] = [];
+  #length = 0;
   #isOver = false;
   #wake: (() => void) | undefined;
 
@@ -23,7 +24,7 @@ export class ByteReader {
   /** Up to and with the mark, as latin-1 text; `undefined` at the end. */
   async through(mark: string): Promise<string | undefined> {
     for (;;) {
-      const at = this.#held.indexOf(mark, 0, 'latin1');
+      const at = this.#joined().indexOf(mark, 0, 'latin1');
       if (at !== -1) return this.#take(at + mark.length).toString('latin1');
       if (!(await this.#more())) return undefined;
     }
@@ -31,20 +32,21 @@ export class ByteReader {
 
   /** Some bytes, at most so many; `undefined` at the end. */
   async some(most: number): Promise<Uint8Array | undefined> {
-    while (this.#held.length === 0) if (!(await this.#more())) return undefined;
-    return this.#take(Math.min(most, this.#held.length));
+    while (this.#length === 0) if (!(await this.#more())) return undefined;
+    return this.#take(Math.min(most, this.#length));
   }
 
   /** Gives the socket away, with the bytes that nobody has read. */
   release(): Uint8Array {
     for (const event of ['data', 'end', 'close'] as const)
       this.#socket.off(event, this.#onData).off(event, this.#onEnd);
-    return this.#take(this.#held.length);
+    return this.#take(this.#length);
   }
 
   readonly #onData = (bytes: Buffer): void => {
-    this.#held = Buffer.concat([this.#held, bytes]);
-    if (this.#held.length > this.#ahead) this.#socket.pause();
+    this.#pieces.push(bytes);
+    this.#length += bytes.length;
+    if (this.#length > this.#ahead) this.#socket.pause();
     this.#wake?.();
   };
 
@@ -54,9 +56,18 @@ export class ByteReader {
   };
 
   #take(count: number): Buffer {
-    const taken = Buffer.from(this.#held.subarray(0, count));
-    this.#held = this.#held.subarray(count);
-    return taken;
+    const held = this.#joined();
+    this.#pieces = [held.subarray(count)];
+    this.#length -= count;
+    return Buffer.from(held.subarray(0, count));
+  }
+
+  /** All that is held, in one piece. Only when it is read: at each piece, much would be copied once for each. */
+  #joined(): Buffer {
+    const [first = Buffer.alloc(0), ...others] = this.#pieces;
+    const all = others.length === 0 ? first : Buffer.concat([first, ...others]);
+    this.#pieces = [all];
+    return all;
   }
 
   async #more(): Promise<boolean> {
