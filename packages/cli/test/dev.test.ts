@@ -1,9 +1,12 @@
 /** `tsgi dev`: edits are made as an editor makes them, requests as a browser makes them. */
+import { once } from 'node:events';
 import { renameSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
-import { type Child, until } from '@tsgi/harness';
+import { type Child, within } from '@tsgi/harness';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildCommand, folderWith, startCommand } from './command.ts';
+import { body, buildCommand, folderWith, getPage, HELD, pageOf, startCommand } from './command.ts';
 
 let bin: string;
 beforeAll(async () => {
@@ -49,10 +52,6 @@ async function dev(files: Readonly<Record<string, string>> = {}): Promise<Dev> {
   return { command, folder, url, save };
 }
 
-async function body(url: string): Promise<string> {
-  return (await fetch(url, { headers: { Connection: 'close' } })).text();
-}
-
 describe('tsgi dev', () => {
   it('serves TypeScript, and serves it anew when a module or .env changes', async () => {
     const { command, url, save } = await dev();
@@ -70,16 +69,14 @@ describe('tsgi dev', () => {
 
   it('lets a request that is made meanwhile wait for its answer', async () => {
     const { command, folder, url } = await dev();
-    const slow = `await new Promise((resolve) => setTimeout(resolve, 300));\n${page('two')}`;
-    writeFileSync(join(folder, 'app.ts'), slow);
-    await command.says(/app\.ts changed/);
-    // The old process serves until it has heard of it; nothing comes between its answers and those of the new one.
-    const answers = new Set<string>();
-    await until('an answer of the new process', async () => {
-      answers.add(await body(url));
-      return answers.has('two hello ');
-    });
-    expect([...answers].filter((answer) => answer !== 'one hello ')).toEqual(['two hello ']);
+    writeFileSync(join(folder, 'app.ts'), `${HELD}\nawait held('go');\n${page('two')}`);
+    // The old process accepts nothing any longer, and the new one is held.
+    await command.says(/closed/);
+    const call = get(url);
+    const [socket] = (await within('a socket', once(call, 'socket'))) as [Socket];
+    await within('a connection', once(socket, 'connect'));
+    writeFileSync(join(folder, 'go'), '');
+    expect((await pageOf(call)).text).toBe('two hello ');
   });
 
   it('shows a syntax error on the page and in the terminal, and comes back with the fix', async () => {
@@ -88,11 +85,10 @@ describe('tsgi dev', () => {
     expect(command.stderr).toMatch(
       /Unexpected "="\n.*greeting\.ts:1:25\n\n> 1 \| export const greeting = = 1;\n {4}\| {25}\^/,
     );
-    const response = await fetch(url, { headers: { Accept: 'text/html', Connection: 'close' } });
-    expect(response.status).toBe(500);
-    const shown = await response.text();
-    expect(shown).toContain('Unexpected');
-    expect(shown).toContain('greeting.ts');
+    const shown = await getPage(url, { Accept: 'text/html' });
+    expect(shown.status).toBe(500);
+    expect(shown.text).toContain('Unexpected');
+    expect(shown.text).toContain('greeting.ts');
     await save('greeting.ts', "export const greeting = 'mended';");
     expect(await body(url)).toBe('one mended ');
   });
@@ -131,9 +127,9 @@ describe('tsgi dev', () => {
 
   it('shows errors with their source, breaks no process, and checks the rules', async () => {
     const { command, url } = await dev();
-    const html = { headers: { Accept: 'text/html' } };
-    expect(await (await fetch(`${url}/boom`, html)).text()).toContain('in the view');
-    expect(await (await fetch(`${url}/wrong`, html)).text()).toContain('LintError');
+    const html = { Accept: 'text/html' };
+    expect((await getPage(`${url}/boom`, html)).text).toContain('in the view');
+    expect((await getPage(`${url}/wrong`, html)).text).toContain('LintError');
     expect(await body(`${url}/late`)).toBe('one hello ');
     await command.says(/Uncaught exception in GET \/late: Error: too late/);
     expect(await body(url)).toBe('one hello ');
@@ -149,10 +145,14 @@ describe('tsgi dev', () => {
   });
 
   it('serves the new application while the old one spins', async () => {
-    const { url, save } = await dev({
-      'app.ts': page('one').replace("'/late')", "'/spin') for (;;);\n    if (environ.PATH_INFO === '/late')"),
+    const { command, url, save } = await dev({
+      'app.ts': page('one').replace(
+        "'/boom')",
+        "'/spin') for (console.log('spins'); ; );\n    if (environ.PATH_INFO === '/boom')",
+      ),
     });
-    fetch(`${url}/spin`).catch(() => undefined);
+    get(`${url}/spin`).on('error', () => undefined);
+    await command.says(/spins/);
     await save('app.ts', page('two'));
     expect(await body(url)).toBe('two hello ');
   });

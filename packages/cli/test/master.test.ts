@@ -11,7 +11,7 @@ import type { ListeningSocket } from '../src/listening-socket.ts';
 import { commandOptions } from '../src/options/command-options.ts';
 import { serveOptions } from '../src/options/tables.ts';
 import { Master } from '../src/serve/master.ts';
-import { buildCommand, folderWith } from './command.ts';
+import { body, buildCommand, folderWith } from './command.ts';
 
 let programs: URL;
 beforeAll(async () => {
@@ -85,10 +85,6 @@ async function openSocket(): Promise<ListeningSocket> {
   const thread = new Worker(new URL('listening-thread.js', programs), { workerData: options, execArgv: [] });
   const [{ fd }] = (await within('the listening socket', once(thread, 'message'))) as [{ readonly fd: number }];
   return { fd, close: () => thread.terminate().then(() => undefined) };
-}
-
-async function body(url: string): Promise<string> {
-  return (await fetch(url, { headers: { Connection: 'close' } })).text();
 }
 
 it('has a worker go on that is to be replaced when none of those that would replace it comes to serve', async () => {

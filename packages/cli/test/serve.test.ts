@@ -1,13 +1,13 @@
 /** `tsgi serve`, over real sockets and with real signals. */
 import { once } from 'node:events';
 import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { type ClientRequest, get as httpGet, type IncomingMessage, request } from 'node:http';
+import { get as httpGet, request } from 'node:http';
 import { get as httpsGet } from 'node:https';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { type Child, createAuthority, isListening, until, within } from '@tsgi/harness';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { buildCommand, folderWith, type RunOptions, startCommand } from './command.ts';
+import { body, buildCommand, folderWith, getPage, HELD, pageOf, type RunOptions, startCommand } from './command.ts';
 
 let bin: string;
 beforeAll(async () => {
@@ -15,25 +15,20 @@ beforeAll(async () => {
 });
 
 const APP = `
-  import { existsSync, watch } from 'node:fs';
+  import { once } from 'node:events';
+  ${HELD}
   const text = new TextEncoder();
-  /** Answers when there is a file of this name. */
-  async function held(name) {
-    await new Promise((resolve) => {
-      const watcher = watch('.', () => { if (existsSync(name)) { watcher.close(); resolve(); } });
-      if (existsSync(name)) { watcher.close(); resolve(); }
-    });
-  }
   export default async function app(environ, startResponse) {
     const [, what, name] = environ.PATH_INFO.split('/');
     if (what === 'held') {
       environ['tsgi.exchange'].draining.addEventListener('abort', () => environ['tsgi.errors'].write('draining\\n'));
       startResponse('200 OK', []); environ['tsgi.errors'].write('held\\n'); await held(name);
     }
-    if (what === 'late') { setImmediate(() => { throw new Error('too late'); }); await new Promise((resolve) => setTimeout(resolve, 50)); }
+    // What nobody catches is told of while its request goes on.
+    if (what === 'late') { setImmediate(() => { throw new Error('too late'); }); await once(process, 'uncaughtException'); }
     if (what === 'null') process.send(null);
     if (what === 'secret') setImmediate(() => { throw Object.assign(new Error('no luck'), { password: 's3cret' }); });
-    if (what === 'rejection') { Promise.reject(new Error('nobody cares')); await new Promise((resolve) => setTimeout(resolve, 50)); }
+    if (what === 'rejection') { Promise.reject(new Error('nobody cares')); await once(process, 'unhandledRejection'); }
     startResponse('200 OK', [['Content-Type', 'text/plain']], what === 'held' ? { error: undefined } : undefined);
     return [text.encode([process.pid, process.env.VERSION ?? '', environ['tsgi.multiprocess']].join(' '))];
   }
@@ -60,10 +55,6 @@ async function servingAgain(command: Child, from: number): Promise<readonly numb
   return pids.split(', ').map(Number);
 }
 
-async function body(url: string): Promise<string> {
-  return (await fetch(url, { headers: { Connection: 'close' } })).text();
-}
-
 /** Asks until the answer matches: a worker that was told to go may still accept what comes before it hears of that. */
 async function answers(url: string, pattern: RegExp): Promise<void> {
   await until(`${String(pattern)} from ${url}`, async () => pattern.test(await body(url)));
@@ -72,13 +63,6 @@ async function answers(url: string, pattern: RegExp): Promise<void> {
 /** An answer of any other worker. */
 function notBy(pid: number | undefined): RegExp {
   return new RegExp(`^(?!${pid} )\\d+ `);
-}
-
-async function responseTo(call: ClientRequest): Promise<{ readonly status: number; readonly body: string }> {
-  const [response] = (await within('an answer', once(call, 'response'))) as [IncomingMessage];
-  let text = '';
-  for await (const chunk of response.setEncoding('utf8')) text += String(chunk);
-  return { status: response.statusCode ?? 0, body: text };
 }
 
 function lives(pid: number): boolean {
@@ -198,7 +182,7 @@ describe('listening', () => {
     const command = startCommand(bin, ['serve', 'app.js', '--unix', path, '--unix-mode', '600'], { folder });
     await command.says(/serving app\.js on unix:/);
     expect(statSync(path).mode & 0o777).toBe(0o600);
-    expect((await responseTo(httpGet({ socketPath: path, path: '/' }))).status).toBe(200);
+    expect((await pageOf(httpGet({ socketPath: path, path: '/' }))).status).toBe(200);
     command.kill('SIGTERM');
     expect(await command.exit).toBe(0);
     expect(existsSync(path)).toBe(false);
@@ -217,9 +201,9 @@ describe('listening', () => {
     const { command, url, pids } = await serving(['--tls-cert', 'cert.pem', '--tls-key', 'key.pem'], { folder });
     expect(url).toMatch(/^https:/);
     const ca = authority.cert;
-    const answer = await responseTo(httpsGet(url, { ca, servername: 'localhost', agent: false }));
+    const answer = await pageOf(httpsGet(url, { ca, servername: 'localhost', agent: false }));
     expect(answer.status).toBe(200);
-    expect(answer.body).toContain(String(pids[0]));
+    expect(answer.text).toContain(String(pids[0]));
     command.kill('SIGTERM');
     expect(await command.exit).toBe(0);
   });
@@ -260,7 +244,7 @@ describe('stopping', () => {
       await command.says(/closed/);
       await until('the end of listening', async () => !(await isListening(Number(new URL(url).port))));
       writeFileSync(join(folder, 'go'), '');
-      expect((await responseTo(call)).status).toBe(200);
+      expect((await pageOf(call)).status).toBe(200);
       expect(await command.exit).toBe(0);
       expect(command.stdout.match(/closed/g)).toHaveLength(2);
     },
@@ -295,7 +279,7 @@ describe('stopping', () => {
     await command.says(/held/);
     command.process.kill('SIGKILL');
     writeFileSync(join(folder, 'go'), '');
-    expect((await responseTo(call)).body).toContain(String(pids[0]));
+    expect((await pageOf(call)).text).toContain(String(pids[0]));
     // Nobody holds its output any longer: the worker has gone too.
     await command.exit;
     expect(command.stdout).toContain('closed');
@@ -332,7 +316,7 @@ describe('workers', () => {
     expect(fresh.filter((pid) => pids.includes(pid))).toEqual([]);
     await answers(url, /^\d+ two true$/);
     writeFileSync(join(folder, 'go'), '');
-    expect((await responseTo(call)).status).toBe(200);
+    expect((await pageOf(call)).status).toBe(200);
   });
 
   it.each([
@@ -401,12 +385,8 @@ describe('workers', () => {
     const { command, folder, url, pids } = await serving([]);
     writeFileSync(
       join(folder, 'app.js'),
-      `import { existsSync, watch } from 'node:fs';
-      await new Promise((resolve) => {
-        const look = () => existsSync('go') && resolve();
-        watch('.', look);
-        look();
-      });
+      `${HELD}
+      await held('go');
       throw new Error('broken');`,
     );
     const from = command.stderr.length;
@@ -582,13 +562,13 @@ describe('around the application', () => {
     await within('the end of the connection', closed);
     expect(heard.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 503']);
     writeFileSync(join(folder, 'go'), '');
-    expect((await responseTo(call)).status).toBe(200);
+    expect((await pageOf(call)).status).toBe(200);
     expect(await command.exit).toBe(0);
   });
 
   it('answers 503 for what takes too long to begin', async () => {
     const { url } = await serving(['--timeout', '50ms']);
-    expect((await fetch(`${url}/held/never`)).status).toBe(503);
+    expect((await getPage(`${url}/held/never`)).status).toBe(503);
   });
 
   it('refuses bodies that are too large', async () => {
@@ -596,6 +576,6 @@ describe('around the application', () => {
     const call = request(url, { method: 'POST', headers: { 'Content-Length': 2000 } });
     call.on('error', () => undefined);
     call.end(Buffer.alloc(2000));
-    expect((await responseTo(call)).status).toBe(413);
+    expect((await pageOf(call)).status).toBe(413);
   });
 });
