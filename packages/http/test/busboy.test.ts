@@ -1,5 +1,6 @@
 /** What another parser finds in the same bytes. */
 import { Busboy } from '@fastify/busboy';
+import { runs } from '@tsgi/harness';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { HttpRequest } from '../src/http-request.ts';
@@ -56,6 +57,6 @@ it('finds what busboy finds, however the body is cut', async () => {
       const body = multipart(parts);
       expect(await ours(body, cuts)).toEqual(await busboys(body, cuts));
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });

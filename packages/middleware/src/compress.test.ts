@@ -1,4 +1,5 @@
 import * as zlib from 'node:zlib';
+import { within } from '@tsgi/harness';
 import { events, HttpResponse, html, json, stream, text, view } from '@tsgi/http';
 import { serve } from '@tsgi/server';
 import { createClient } from '@tsgi/testing';
@@ -113,24 +114,28 @@ describe('compress', () => {
 
   it('sends an event when it happens', async () => {
     let happen: () => void = () => undefined;
+    const happened = new Promise<void>((resolve) => {
+      happen = resolve;
+    });
     async function* two(): AsyncGenerator<{ data: string }> {
       yield { data: 'one' };
-      await new Promise<void>((resolve) => {
-        happen = resolve;
-      });
+      await happened;
       yield { data: 'two' };
     }
     const server = await serve(compress({ threshold: 0 })(view(() => events(() => two()))), { port: 0 });
     onTestFinished(() => server.close({ timeout: 0 }));
-    const response = await fetch(server.url, { headers: { 'Accept-Encoding': 'gzip' } });
-    expect(response.headers.get('content-encoding')).toBe('gzip');
-    const seen: string[] = [];
-    for await (const chunk of response.body ?? []) {
-      seen.push(Buffer.from(chunk as Uint8Array).toString());
-      // The second one is not made before the first has been read.
-      if (seen.join('').includes('one')) happen();
-    }
-    expect(seen.join('')).toMatch(/data: ?one[\s\S]*data: ?two/);
+    const read = async (): Promise<string> => {
+      const response = await fetch(server.url, { headers: { 'Accept-Encoding': 'gzip' } });
+      expect(response.headers.get('content-encoding')).toBe('gzip');
+      let seen = '';
+      for await (const chunk of response.body ?? []) {
+        seen += Buffer.from(chunk as Uint8Array).toString();
+        // The second one is not made before the first has been read.
+        if (seen.includes('one')) happen();
+      }
+      return seen;
+    };
+    expect(await within('both events', read())).toMatch(/data: ?one[\s\S]*data: ?two/);
   });
 
   it('passes an error of the body on', async () => {

@@ -1,3 +1,4 @@
+import { within } from '@tsgi/harness';
 import { stream, text, view } from '@tsgi/http';
 import { serve } from '@tsgi/server';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -22,7 +23,7 @@ describe('requestStore', () => {
     const server = await serve(app, { port: 0 });
     onTestFinished(() => server.close({ timeout: 0 }));
     const ask = async (path: string) => (await fetch(server.url + path, { method: 'POST', body: 'x' })).text();
-    const answers = await Promise.all(['/a', '/b', '/text', '/c'].map(ask));
+    const answers = await within('the answers', Promise.all(['/a', '/b', '/text', '/c'].map(ask)));
     expect(answers).toEqual(['/a /a /a ', '/b /b /b ', '/text', '/c /c /c ']);
     expect(store.get()).toBeUndefined();
   });

@@ -1,7 +1,7 @@
 /** URLs from routes, inside and outside of mounts, and back. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { runs, temporaryFolder } from '@tsgi/harness';
 import { type HttpRequest, text, view } from '@tsgi/http';
 import { type Application, compose, type Environ, type Middleware } from '@tsgi/protocol';
 import { createTemplates, render, type TemplatesEnviron, templates } from '@tsgi/templates';
@@ -163,8 +163,7 @@ describe('url() of templates', () => {
   });
 
   it('is there in a template', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'urls-'));
-    onTestFinished(() => rmSync(directory, { recursive: true }));
+    const directory = temporaryFolder(onTestFinished);
     writeFileSync(join(directory, 'page.njk'), "{{ url('polls.detail', { id: 3 }, { query: { a: '<&>' } }) }}");
     const pages = await createTemplates({ directories: [directory], processors: [processor] });
     const site = createRouter<Environ & TemplatesEnviron>();
@@ -234,7 +233,7 @@ describe('matching and building are inverse', () => {
         await client.get(pathFor(all, params));
         expect(seen).toEqual(params);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { redisUrl as url } from '@tsgi/harness';
+import { once } from 'node:events';
+import { redisUrl as url, within } from '@tsgi/harness';
 import { text, view } from '@tsgi/http';
 import { compose, forwardRoutes, type Middleware } from '@tsgi/protocol';
 import { createClient, createEnviron } from '@tsgi/testing';
 import { Redis } from 'ioredis';
 import { createClient as createRedis } from 'redis';
-import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type RateLimitOptions, type RateLimitRedis, rateLimit } from './rate-limit.ts';
 
+// No window ends, and no answer of Redis is too late, but when a test says so.
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());
 
 /** Puts another client in the place of the test's. */
@@ -37,7 +40,6 @@ function limited(options: Partial<RateLimitOptions> = {}) {
 
 describe('rateLimit', () => {
   it('answers so many requests, tells what is left, and refuses the next one', async () => {
-    vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] });
     const get = limited();
     const seen = [];
     for (let n = 0; n < 4; n++) {
@@ -54,7 +56,6 @@ describe('rateLimit', () => {
   });
 
   it('begins anew when its window is over', async () => {
-    vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] });
     const get = limited({ limit: 1 });
     await get();
     await vi.advanceTimersByTimeAsync(59_001);
@@ -160,17 +161,16 @@ describe.skipIf(url === undefined).each([
     'redis',
     async (): Promise<RateLimitRedis> => {
       const client = createRedis({ url: url ?? '' });
-      await client.connect();
       onTestFinished(() => client.destroy());
-      return client;
+      return within('a connection to Redis', client.connect());
     },
   ],
   [
     'ioredis',
     async (): Promise<RateLimitRedis> => {
       const client = new Redis(url ?? '');
-      await new Promise((resolve) => client.once('ready', resolve));
       onTestFinished(() => client.disconnect());
+      await within('a connection to Redis', once(client, 'ready'));
       return client;
     },
   ],
@@ -241,7 +241,7 @@ describe('rateLimit without its Redis', () => {
         ['200', ''],
         ['429', ''],
       ]);
-      await client.connect();
+      await within('a connection to Redis', client.connect());
       expect(await ask()).toEqual(['200', '']);
       client.destroy();
       expect(await ask()).toEqual(['429', true]);

@@ -1,4 +1,5 @@
 /** What a site sends over the wire besides what it was told to. */
+import { within } from '@tsgi/harness';
 import { html, view } from '@tsgi/http';
 import { serve } from '@tsgi/server';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -7,7 +8,7 @@ import { securityHeaders } from '../src/index.ts';
 async function headersOfPage(): Promise<Headers> {
   const server = await serve(securityHeaders()(view(() => html('<p>hello'))), { port: 0 });
   onTestFinished(() => server.close({ timeout: 0 }));
-  return (await fetch(server.url)).headers;
+  return (await within('a page', fetch(server.url))).headers;
 }
 
 describe('a site on a socket', () => {

@@ -1,19 +1,18 @@
 /** Files over the in-process client and real sockets, and everything that is not to be had. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { runs, temporaryFolder, within } from '@tsgi/harness';
 import { text, view } from '@tsgi/http';
 import { serve } from '@tsgi/server';
 import { type ClientResponse, createClient } from '@tsgi/testing';
 import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createManifest, type StaticFilesOptions, staticFiles } from '../src/index.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'static-'));
+const folder = temporaryFolder(afterAll);
 const root = join(folder, 'site');
-afterAll(() => rmSync(folder, { recursive: true }));
 
 const past = new Date('2024-11-06T08:49:37.500Z');
 function put(path: string, content: string | Buffer): void {
@@ -196,7 +195,7 @@ for (const [name, options] of variants) {
 /** What a server answers to a target, as it is. */
 function rawly(url: string, target: string): Promise<string> {
   const { hostname, port } = new URL(url);
-  return new Promise((resolve, reject) => {
+  const answered = new Promise<string>((resolve, reject) => {
     let answer = '';
     const socket = connect(Number(port), hostname, () => {
       socket.write(`GET ${target} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n`, 'latin1');
@@ -206,6 +205,7 @@ function rawly(url: string, target: string): Promise<string> {
     });
     socket.on('end', () => resolve(answer)).on('error', reject);
   });
+  return within(`an answer to ${target}`, answered);
 }
 
 describe('a link that is put in the place of a file', () => {
@@ -240,7 +240,7 @@ describe('a large file that is replaced all the time', () => {
       }
     })();
     const seen = new Set<string>();
-    for (let time = 0; time < 500; time++) {
+    for (let time = 0; time < runs(500); time++) {
       const response = await client.get('/file.txt');
       const content = await response.text();
       seen.add(response.status === 200 ? `${content.length} ${[...new Set(content)].join()}` : String(response.status));
@@ -256,7 +256,8 @@ describe('a named pipe', () => {
   it('is no file, and nobody waits for it', async () => {
     execFileSync('mkfifo', [join(root, 'pipe')]);
     onTestFinished(() => rmSync(join(root, 'pipe')));
-    expect((await createClient(staticFiles(root)).get('/pipe')).status).toBe(404);
+    const response = await within('an answer', createClient(staticFiles(root)).get('/pipe'));
+    expect(response.status).toBe(404);
   });
 });
 
@@ -284,7 +285,7 @@ describe('a file and a link that change places all the time', () => {
       }
     })();
     const seen = new Set<string>();
-    for (let time = 0; time < 500; time++) {
+    for (let time = 0; time < runs(500); time++) {
       const response = await client.get('/file.txt');
       seen.add(`${response.status} ${response.status === 200 ? await response.text() : ''}`);
     }
@@ -375,6 +376,9 @@ describe('how long a file may be kept', () => {
     put('fresh/a.txt', 'one');
     const client = createClient(staticFiles(join(folder, 'fresh'), { maxStale: 0 }));
     expect(await (await client.get('/a.txt')).text()).toBe('one');
+    // Younger than a second, by the clock that stands still.
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
     writeFileSync(join(folder, 'fresh/a.txt'), 'two');
     const changed = await client.get('/a.txt');
     expect(await changed.text()).toBe('two');
