@@ -7,7 +7,12 @@ import type { Root } from './root.ts';
 
 /** The page of a directory: its files and directories that are for everybody. `undefined` when it is none. */
 export async function listing(root: Root, names: readonly string[]): Promise<HttpResponse | undefined> {
-  if ((await root.open(names)) !== 'directory') return undefined;
+  const found = await root.open(names);
+  if (found !== 'directory') {
+    // A file that was asked for with a slash at its end.
+    await found?.handle.close();
+    return undefined;
+  }
   const entries = await readdir(join(root.path, ...names), { withFileTypes: true });
   const shown = entries
     .filter((entry) => isFileName(entry.name) && (entry.isFile() || entry.isDirectory()))
