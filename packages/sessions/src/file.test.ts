@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '@tsgi/harness';
 import { createClock } from '@tsgi/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { fileStore } from './file.ts';
@@ -8,9 +8,7 @@ import { fileStore } from './file.ts';
 const change = { set: { n: '2' }, delete: [], clear: false };
 
 function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'sessions-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  return join(folder, 'made', 'when needed');
+  return join(temporaryFolder(onTestFinished), 'made', 'when needed');
 }
 
 describe('fileStore', () => {

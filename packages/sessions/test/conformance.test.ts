@@ -1,7 +1,7 @@
 /** Every store, against the real thing. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { postgresUrl, redisUrl, temporaryFolder } from '@tsgi/harness';
+import { postgresUrl, redisUrl, temporaryFolder, within } from '@tsgi/harness';
 import { RedisStore } from 'connect-redis';
 import { MemoryStore } from 'express-session';
 import { Redis } from 'ioredis';
@@ -58,8 +58,11 @@ if (redisUrl === undefined) {
 } else {
   const url = redisUrl;
   const prefix = `tsgi-test-${randomUUID()}:`;
-  const clients = [await createClient({ url }).connect(), await createClient({ url }).connect()] as const;
-  const resp3 = await createClient({ url, RESP: 3 }).connect();
+  // Nothing but these deadlines ends the loading of a file of tests.
+  const connect = (more: { readonly RESP?: 3 } = {}) =>
+    within('a connection to Redis', createClient({ url, ...more }).connect());
+  const clients = [await connect(), await connect()] as const;
+  const resp3 = await connect({ RESP: 3 });
   const others = [new Redis(url), new Redis(url)] as const;
   closing.push(async () => {
     const keys = await clients[0].keys(`${prefix}*`);
@@ -90,7 +93,7 @@ if (postgresUrl === undefined) {
   const connectionString = postgresUrl;
   const pools = [new Pool({ connectionString }), new Pool({ connectionString })] as const;
   const table = `tsgi_test_${randomUUID().replaceAll('-', '')}`;
-  await postgresStore(pools[0], { table }).migrate();
+  await within('a table in PostgreSQL', postgresStore(pools[0], { table }).migrate());
   closing.push(async () => {
     await pools[0].query(`drop table ${table}`);
     for (const pool of pools) await pool.end();

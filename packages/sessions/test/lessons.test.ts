@@ -1,7 +1,5 @@
 /** How sessions elsewhere have failed their users, and that these do not. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { temporaryFolder } from '@tsgi/harness';
 import { redirect, stream, text, view } from '@tsgi/http';
 import { createClient, createClock } from '@tsgi/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -10,12 +8,6 @@ import { fileStore } from '../src/file.ts';
 import { type SessionStore, session } from '../src/index.ts';
 import { memoryStore } from '../src/memory.ts';
 import { type AppEnviron, around, counting, gate, type Step, site, steps } from './site.ts';
-
-function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'sessions-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  return folder;
-}
 
 const turns = async (): Promise<void> => {
   for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
@@ -113,7 +105,7 @@ describe('lesson 10: a slower request', () => {
 
   it.each([
     ['memory', () => memoryStore()],
-    ['files', () => fileStore(newFolder())],
+    ['files', () => fileStore(temporaryFolder(onTestFinished))],
   ])('of two hundred that each set a key of their own loses none, and no count, in %s', async (_, make) => {
     const setting: Step = async (s, request) => {
       await new Promise((resolve) => setImmediate(resolve));

@@ -1,8 +1,5 @@
 /** Requests of one visitor, interleaved in any way, against a model of what a session is. */
-
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { runs, temporaryFolder } from '@tsgi/harness';
 import { text, view } from '@tsgi/http';
 import { type ClientResponse, createClient } from '@tsgi/testing';
 import fc from 'fast-check';
@@ -250,16 +247,15 @@ describe('any interleaving of requests of one visitor', () => {
   ] as const)('does what the model does (%s)', async (_, make, numRuns) => {
     await fc.assert(
       fc.asyncProperty(plan, (commands) => runPlan(make(), commands)),
-      { numRuns },
+      { numRuns: runs(numRuns) },
     );
   });
 
   it('does what the model does (file)', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'sessions-'));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const folder = temporaryFolder(onTestFinished);
     await fc.assert(
       fc.asyncProperty(plan, (commands) => runPlan(fileStore(folder), commands)),
-      { numRuns: 20 },
+      { numRuns: runs(20) },
     );
   });
 });

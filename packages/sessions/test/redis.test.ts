@@ -15,9 +15,13 @@ async function open(kind: string, url: string) {
     onTestFinished(() => client.disconnect());
     return client;
   }
-  const client = await createRedis({ url }).connect();
+  const client = await connected(url);
   onTestFinished(() => client.close());
   return client;
+}
+
+function connected(url: string) {
+  return within('a connection to Redis', createRedis({ url }).connect());
 }
 
 describe.skipIf(redisUrl === undefined).each(['redis', 'ioredis'])('a client of the package %s', (kind) => {
@@ -73,8 +77,7 @@ describe.skipIf(redisUrl === undefined).each(['redis', 'ioredis'])('a client of 
  * order, so all of them have come when the one behind them has.
  */
 async function watchCommands(url: string, prefix: string) {
-  const asking = await createRedis({ url }).connect();
-  const watching = await createRedis({ url }).connect();
+  const [asking, watching] = [await connected(url), await connected(url)];
   onTestFinished(() => {
     asking.destroy();
     watching.destroy();
