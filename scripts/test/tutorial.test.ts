@@ -1,12 +1,12 @@
 /** docs/tutorial.md, step by step: each one's project is written, compiled, and asked over HTTP's own words. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Child, runChild } from '@tsgi/harness';
+import { type Child, runChild, within } from '@tsgi/harness';
 import type { Application } from '@tsgi/protocol';
 import { type Client, type ClientResponse, createClient } from '@tsgi/testing';
 import ts from 'typescript';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { buildCommand, startCommand } from '../../packages/cli/test/command.ts';
+import { body, buildCommand, getPage, startCommand } from '../../packages/cli/test/command.ts';
 import { stepsOf, writeProject } from './tutorial-steps.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -182,8 +182,8 @@ describe('the tutorial', () => {
   });
 
   it('1: tsgi dev serves it', async () => {
-    const [, url] = await tsgi(1, ['dev', 'app.ts', '--port', '0']).says(/(http:\/\/127\.0\.0\.1:\d+)/);
-    expect(await (await fetch(`${url}/anywhere`)).text()).toBe('Hello from /anywhere\n');
+    const [, url = ''] = await tsgi(1, ['dev', 'app.ts', '--port', '0']).says(/(http:\/\/127\.0\.0\.1:\d+)/);
+    expect(await body(`${url}/anywhere`)).toBe('Hello from /anywhere\n');
   });
 
   it('3: tsgi routes lists the routes', async () => {
@@ -196,17 +196,18 @@ describe('the tutorial', () => {
     const argv = ['serve', 'app.ts', '--dotenv', '.env', '--workers', '2', '--port', '0', '--health-path', '/readyz'];
     const command = tsgi(10, argv, { NODE_ENV: 'production' });
     const [, url = ''] = await command.says(/(http:\/\/127\.0\.0\.1:\d+)/);
-    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    expect((await getPage(`${url}/readyz`)).status).toBe(200);
     const answers: Response[] = [];
     for (let cookie = ''; answers.length < 6; cookie ||= answers[0]?.headers.get('set-cookie') ?? '') {
       const headers = { Origin: url, Cookie: cookie.replace(/;.*/, ''), Connection: 'close' };
-      const body = new URLSearchParams({ choice: '1' });
-      answers.push(await fetch(`${url}/polls/1/vote`, { method: 'POST', body, headers, redirect: 'manual' }));
+      const vote = { method: 'POST', body: new URLSearchParams({ choice: '1' }), headers, redirect: 'manual' } as const;
+      answers.push(await within('the answer to a vote', fetch(`${url}/polls/1/vote`, vote)));
     }
     expect(answers.map(({ status }) => status)).toEqual([303, 303, 303, 303, 303, 303]);
-    const page = await (await fetch(`${url}/polls/1`)).text();
+    const page = await body(`${url}/polls/1`);
     expect(page).toContain('Tea: 1');
-    const style = await fetch(`${url}${/\/static\/polls\.[0-9a-f]+\.css/.exec(page)?.[0]}`);
+    const path = /\/static\/polls\.[0-9a-f]+\.css/.exec(page)?.[0];
+    const style = await within('the stylesheet', fetch(`${url}${path}`));
     expect(style.headers.get('cache-control')).toContain('immutable');
     command.kill('SIGTERM');
     expect(await command.exit, command.output).toBe(0);

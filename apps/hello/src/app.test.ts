@@ -1,3 +1,4 @@
+import { within } from '@tsgi/harness';
 import { lint } from '@tsgi/lint';
 import { type Server, serve } from '@tsgi/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -18,7 +19,7 @@ afterEach(() => server.close());
 
 describe('hello', () => {
   it('shows its page, and says how long it took', async () => {
-    const response = await fetch(server.url);
+    const response = await get('/');
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(response.headers.get('server-timing')).toMatch(/^app;dur=\d/);
@@ -28,18 +29,22 @@ describe('hello', () => {
   });
 
   it('greets whom the link names', async () => {
-    const page = await (await fetch(new URL('/hello/%3Cb%3EAda%3C%2Fb%3E', server.url))).text();
+    const page = await (await get('/hello/%3Cb%3EAda%3C%2Fb%3E')).text();
     expect(page).toContain('<h1>Hello, &lt;b&gt;Ada&lt;/b&gt;</h1>');
     expect(page).toContain('<a href="/">');
   });
 
   it('has nothing elsewhere', async () => {
-    expect((await fetch(new URL('/elsewhere', server.url))).status).toBe(404);
+    expect((await get('/elsewhere')).status).toBe(404);
   });
 
   it('breaks no rule', async () => {
-    await (await fetch(new URL('/hello/Ada', server.url))).text();
+    await (await get('/hello/Ada')).text();
     await server.close();
     expect(log).toEqual([]);
   });
 });
+
+function get(path: string): Promise<Response> {
+  return within(`an answer to ${path}`, fetch(new URL(path, server.url)));
+}

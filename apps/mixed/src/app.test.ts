@@ -41,25 +41,25 @@ describe('the mixed application', () => {
     ['/static/echo.html', 200, '<h1>Echo</h1>'],
     ['/echo', 426, ''],
   ])('answers %s', async (path, status, part) => {
-    const response = await fetch(new URL(path, server.url), { headers: { Accept: 'text/html' } });
+    const response = await get(path);
     expect(response.status).toBe(status);
     expect(await response.text()).toContain(part);
   });
 
   it('links its polls below their prefix', async () => {
-    const page = await (await fetch(new URL('/polls/', server.url))).text();
+    const page = await (await get('/polls/')).text();
     expect(page).toMatch(/href="\/polls\/polls\/\w+"/);
     expect(page).not.toMatch(/(href|src|action)="\/(?!polls\/)/);
   });
 
   it('counts the requests of every part by its route, and the upgrade too', async () => {
-    for (const path of ['/polls/', '/api/tags']) await (await fetch(new URL(path, server.url))).text();
+    for (const path of ['/polls/', '/api/tags']) await (await get(path)).text();
     const socket = await open();
     socket.terminate();
     // An upgrade is over, and counted, when its socket has closed on this side too.
     let text = '';
     await until('an upgrade in the metrics', async () => {
-      text = await (await fetch(new URL('/metrics', server.url))).text();
+      text = await (await get('/metrics')).text();
       return text.includes('status="101"');
     });
     expect(text).toMatch(/http_requests_total\{method="GET",route="\/polls\/",status="200"\} [1-9]/);
@@ -82,7 +82,7 @@ describe('the mixed application', () => {
     // Reserved bits that nobody has agreed on (RFC 6455 §5.2).
     rawSocketOf(socket).write(Buffer.from([0xf1, 0x80, 0, 0, 0, 0]));
     await closed;
-    expect((await fetch(server.url)).status).toBe(200);
+    expect((await get('/')).status).toBe(200);
   });
 
   it('tells WebSockets when it stops', async () => {
@@ -93,6 +93,10 @@ describe('the mixed application', () => {
     expect(await code).toBe(1001);
   });
 });
+
+function get(path: string): Promise<Response> {
+  return within(`an answer to ${path}`, fetch(new URL(path, server.url), { headers: { Accept: 'text/html' } }));
+}
 
 async function open({ url } = server): Promise<WebSocket> {
   const socket = new WebSocket(new URL('/echo', url.replace('http', 'ws')));
