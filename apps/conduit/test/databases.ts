@@ -1,7 +1,7 @@
 /** An empty database of each kind that Conduit runs on. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Owner, postgresUrl, temporaryFolder, testDatabase } from '@tsgi/harness';
+import { type Owner, postgresUrl, temporaryFolder, testDatabase, within } from '@tsgi/harness';
 import { type Database, openDatabase } from '../src/models/database.ts';
 
 async function sqliteDatabase(owner: Owner): Promise<Database> {
@@ -23,7 +23,8 @@ export const databases: readonly {
 ];
 
 async function opened(owner: Owner, url: string): Promise<Database> {
-  const database = await openDatabase(url, fileURLToPath(new URL('../migrations', import.meta.url)));
+  const opening = openDatabase(url, fileURLToPath(new URL('../migrations', import.meta.url)));
+  const database = await within(`the database ${url}`, opening);
   owner(() => database.close());
   return database;
 }

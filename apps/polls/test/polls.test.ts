@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createOwner, type Owner } from '@tsgi/harness';
+import { createOwner, type Owner, within } from '@tsgi/harness';
 import type { Application } from '@tsgi/protocol';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -28,7 +28,8 @@ function suite(open: (owner: Owner) => Promise<TestDatabase>): void {
   beforeAll(async () => {
     const test = await open(owner);
     const { url: DATABASE_URL, directory: POLLS_VAR } = test;
-    resources = await openResources({ DATABASE_URL, POLLS_VAR, POLLS_EDITOR_PASSWORD: PASSWORD });
+    const opening = openResources({ DATABASE_URL, POLLS_VAR, POLLS_EDITOR_PASSWORD: PASSWORD });
+    resources = await within(`what the site needs, with ${DATABASE_URL}`, opening);
     app = await createPolls(resources);
   });
   afterAll(async () => {
@@ -262,24 +263,30 @@ function suite(open: (owner: Owner) => Promise<TestDatabase>): void {
       const voter = createVisitor(app);
       const [yes = ''] = choicesOf(await voter.get(path));
       let text = '';
-      for await (const chunk of response.chunks()) {
-        text += Buffer.from(chunk).toString();
-        const totals = Array.from(text.matchAll(/"total":"(\d+) votes?"/g), ([, total = '']) => total);
-        if (totals.length === seen.length) continue;
-        seen.splice(0, seen.length, ...totals);
-        if (seen.length === 1) await voter.post(`${path}/vote`, { choice: yes });
-        else break;
-      }
+      const watch = async (): Promise<void> => {
+        for await (const chunk of response.chunks()) {
+          text += Buffer.from(chunk).toString();
+          const totals = Array.from(text.matchAll(/"total":"(\d+) votes?"/g), ([, total = '']) => total);
+          if (totals.length === seen.length) continue;
+          seen.splice(0, seen.length, ...totals);
+          if (seen.length === 1) await voter.post(`${path}/vote`, { choice: yes });
+          else break;
+        }
+      };
+      await within(() => `two results in\n${text}`, watch());
       expect(text).toContain('retry: 1000\n');
       expect(seen).toEqual(['0', '1']);
 
       const other = createVisitor(app);
       const draining = await other.client.get(`${path}/results/live`);
       let last = '';
-      for await (const chunk of draining.chunks()) {
-        last += Buffer.from(chunk).toString();
-        if (last.includes('"total":"1 vote"')) other.client.drain();
-      }
+      const drain = async (): Promise<void> => {
+        for await (const chunk of draining.chunks()) {
+          last += Buffer.from(chunk).toString();
+          if (last.includes('"total":"1 vote"')) other.client.drain();
+        }
+      };
+      await within(() => `the end of\n${last}`, drain());
       expect(last.match(/"total"/g)).toHaveLength(1);
     });
 

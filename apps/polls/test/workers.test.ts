@@ -1,6 +1,6 @@
 /** What holds between processes: two that start together, and results that one changes and the other shows. */
 import { randomInt } from 'node:crypto';
-import { createOwner, type Owner, redisUrl, until } from '@tsgi/harness';
+import { createOwner, type Owner, redisUrl, until, within } from '@tsgi/harness';
 import { createClock, type TestClock } from '@tsgi/testing';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createPolls } from '../src/app.ts';
@@ -23,7 +23,8 @@ function suite(open: (owner: Owner) => Promise<TestDatabase>): void {
   beforeAll(async () => {
     const test = await open(owner);
     const environment = { DATABASE_URL: test.url, POLLS_VAR: test.directory };
-    [one, two] = await Promise.all([openResources(environment), openResources(environment)]);
+    const opening = Promise.all([openResources(environment), openResources(environment)]);
+    [one, two] = await within(`what two workers need, with ${test.url}`, opening);
   });
   afterAll(async () => {
     await Promise.all([one.close(), two.close()]);
@@ -110,7 +111,8 @@ it.skipIf(redisUrl === undefined)(
   async () => {
     const test = await sqliteDatabase(onTestFinished);
     const environment = { DATABASE_URL: test.url, POLLS_VAR: test.directory, POLLS_PROXIES: '10.0.0.1, 127.0.0.1' };
-    const resources = await openResources({ ...environment, REDIS_URL: redisUrl });
+    const opening = openResources({ ...environment, REDIS_URL: redisUrl });
+    const resources = await within(`what the site needs, with ${redisUrl}`, opening);
     try {
       const visitor = createVisitor(await createPolls(resources));
       expect((await visitor.post('/sign-out')).status).toBe(303);

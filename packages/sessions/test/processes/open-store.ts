@@ -1,4 +1,7 @@
-/** A store by its kind and place, as each process opens it for itself. */
+/**
+ * A store by its kind and place, as each process opens it for itself. What it writes need not outlive a crash: nobody
+ * waits for the disk.
+ */
 import Database from 'libsql';
 import { Pool } from 'pg';
 import { createClient } from 'redis';
@@ -21,7 +24,7 @@ export async function openStore(kind: Kind, place: string): Promise<OpenedStore>
   switch (kind) {
     case 'sqlite': {
       const database = new Database(place);
-      database.exec('pragma journal_mode = wal; pragma busy_timeout = 20000');
+      database.exec('pragma journal_mode = wal; pragma synchronous = off; pragma busy_timeout = 20000');
       const close = async (): Promise<unknown> => database.close();
       return { store: sqliteStore(database), remove: () => Promise.resolve(), close };
     }
@@ -37,7 +40,6 @@ export async function openStore(kind: Kind, place: string): Promise<OpenedStore>
     }
     case 'postgres': {
       const connectionString = process.env['TEST_DATABASE_URL'] ?? '';
-      // What is written need not outlive a crash, and most of the time went into waiting for the disk.
       const pool = new Pool({ connectionString, options: '-c synchronous_commit=off' });
       const store = postgresStore(pool, { table: place });
       await store.migrate();
