@@ -12,7 +12,7 @@ const config: ViteUserConfig = defineConfig({
       process.env['TSGI_TEST_RUNS'] === undefined ? [] : [join(import.meta.dirname, 'harness/src/more-runs.ts')],
     reporters: ['default', new VitestReporter()],
     // A net below the deadlines of what tests wait for, which say what that was.
-    testTimeout: 120_000,
+    testTimeout: 120_000 * Number(process.env['TSGI_TEST_RUNS'] ?? 1),
     hookTimeout: 120_000,
     coverage: {
       provider: 'v8',

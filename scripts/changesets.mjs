@@ -5,21 +5,20 @@ import { run } from './run-tool.mjs';
 import { root, workspaces } from './workspaces.mjs';
 
 /**
- * What is wrong with the changesets. Before the first release, each public package has exactly one, of its own name.
+ * What is wrong with the changesets. Before its first release, a public package has exactly one, of its own name.
  * @returns {Promise<{ wrong: readonly string[] } | { skipped: string }>}
  */
 export async function wrongChangesets() {
-  const unreleased = workspaces().filter(({ isPublic, manifest }) => isPublic && manifest.version === '0.0.0');
-  if (unreleased.length > 0)
-    return {
-      wrong: notOneEach(
-        unreleased.map(({ name }) => name),
-        changesets(),
-      ),
-    };
+  const all = workspaces().filter(({ isPublic }) => isPublic);
+  const unreleased = all.filter(({ manifest }) => manifest.version === '0.0.0').map(({ name }) => name);
+  const isFirst = unreleased.length === all.length;
+  const theirs = [...changesets()].filter(([, names]) => isFirst || names.some((name) => unreleased.includes(name)));
+  const wrong = notOneEach(unreleased, new Map(theirs));
+  if (isFirst) return { wrong };
   const result = await missingChangesets();
-  if ('skipped' in result) return result;
-  return { wrong: result.missing.map((name) => `${name} changed: say how in a changeset (npx changeset)`) };
+  if ('skipped' in result) return wrong.length > 0 ? { wrong } : result;
+  const missing = result.missing.filter((name) => !unreleased.includes(name));
+  return { wrong: [...wrong, ...missing.map((name) => `${name} changed: say how in a changeset (npx changeset)`)] };
 }
 
 /** The packages that each changeset names, by its file name. @returns {Map<string, readonly string[]>} */

@@ -9,6 +9,6 @@ export { hasPostgres, type PostgresServer, startPostgres } from './postgres-serv
 export { findProgram } from './programs.ts';
 export { testReadme } from './readme-examples.ts';
 export { hasRedis, type RedisServer, startRedis } from './redis-server.ts';
-export { runs } from './runs.ts';
+export { runs, seededRuns } from './runs.ts';
 export { temporaryFolder } from './temporary-folder.ts';
 export { postgresUrl, redisUrl, testDatabase } from './test-database.ts';

@@ -1,6 +1,7 @@
 /** The databases that the global setup `databases.ts` has found or started. */
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
+import { within } from './deadline.ts';
 import type { Owner } from './owner.ts';
 
 /** Where Redis is, for tests that keep to keys of their own; `undefined` where there is none. */
@@ -26,10 +27,12 @@ export async function testDatabase(owner: Owner): Promise<string> {
 
 async function administer(server: string, statement: string): Promise<void> {
   const client = new Client(server);
-  await client.connect();
   try {
-    await client.query(statement);
+    await within(
+      `PostgreSQL to ${statement}`,
+      client.connect().then(() => client.query(statement)),
+    );
   } finally {
-    await client.end();
+    await within('the end of a connection to PostgreSQL', client.end());
   }
 }

@@ -30,12 +30,10 @@ function suite(open: (owner: Owner) => Promise<TestDatabase>): void {
     const { url: DATABASE_URL, directory: POLLS_VAR } = test;
     const opening = openResources({ DATABASE_URL, POLLS_VAR, POLLS_EDITOR_PASSWORD: PASSWORD });
     resources = await within(`what the site needs, with ${DATABASE_URL}`, opening);
+    owner(() => resources.close());
     app = await createPolls(resources);
   });
-  afterAll(async () => {
-    await resources.close();
-    await end();
-  });
+  afterAll(end);
 
   async function signedIn(): Promise<Visitor> {
     // The limit on signing in is per address and application.

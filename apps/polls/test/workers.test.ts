@@ -25,11 +25,9 @@ function suite(open: (owner: Owner) => Promise<TestDatabase>): void {
     const environment = { DATABASE_URL: test.url, POLLS_VAR: test.directory };
     const opening = Promise.all([openResources(environment), openResources(environment)]);
     [one, two] = await within(`what two workers need, with ${test.url}`, opening);
+    owner(async () => void (await Promise.all([one.close(), two.close()])));
   });
-  afterAll(async () => {
-    await Promise.all([one.close(), two.close()]);
-    await end();
-  });
+  afterAll(end);
 
   it('make one database and one secret when they start together', async () => {
     expect(one.secret).toBe(two.secret);

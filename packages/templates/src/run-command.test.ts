@@ -9,12 +9,20 @@ import { runCommand } from './run-command.ts';
 const tags =
   "export default { twice: { body: true, run: async ({ body }) => [await body(), await body()].join('') } };";
 
-async function run(...args: readonly string[]): Promise<{ status: number; complaint: string }> {
-  let complaint = '';
-  const status = await runCommand(args, (text) => {
-    complaint += text;
-  });
-  return { status, complaint };
+async function run(...args: readonly string[]): Promise<{ status: number; output: string; complaint: string }> {
+  const [output, errors] = [collector(), collector()];
+  const status = await runCommand(args, output, errors);
+  return { status, output: output.text, complaint: errors.text };
+}
+
+function collector(): { text: string; write: (text: string) => void } {
+  const collected = {
+    text: '',
+    write: (text: string) => {
+      collected.text += text;
+    },
+  };
+  return collected;
 }
 
 describe('tsgi-templates', () => {
@@ -24,6 +32,7 @@ describe('tsgi-templates', () => {
     const extensions = join(folder.path, 'tags.mjs');
     expect(await run('precompile', one, two, '--out', out, '--extensions', extensions)).toEqual({
       status: 0,
+      output: '',
       complaint: '',
     });
     const engine = await precompiledEngine(out);
@@ -52,10 +61,14 @@ describe('tsgi-templates', () => {
     ['precompile', 'templates', '--out', 'x', '--extensions'],
     ['precompile', 'templates', '--out', 'x', '--fast'],
     ['compile', 'templates', '--out', 'x'],
-    ['--help'],
   ])('says how it is used: %j', async (...args) => {
     const { status, complaint } = await run(...args);
     expect([status, complaint.startsWith('Usage: ')]).toEqual([2, true]);
+  });
+
+  it.each(['--help', '-h'])('shows how it is used when it is asked: %s', async (option) => {
+    const { status, output, complaint } = await run(option);
+    expect([status, output.startsWith('Usage: '), complaint]).toEqual([0, true, '']);
   });
 
   it.each(['export const tags = {};', 'export default null;', 'export default { x: 1 };', 'export default { x: {} };'])(

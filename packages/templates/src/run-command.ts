@@ -16,13 +16,16 @@ Compiles every template in the directories to one module, for precompiledEngine(
 
 /**
  * Runs the command `tsgi-templates`.
- * @param complain writes to the standard error output
  * @returns the exit status: 1 for a template that does not compile, 2 for arguments that make no sense
  */
-export async function runCommand(args: readonly string[], complain: (text: string) => void): Promise<number> {
+export async function runCommand(args: readonly string[], output: Output, errors: Output): Promise<number> {
   const wanted = parsedArgs(args);
+  if (wanted === 'help') {
+    output.write(USAGE);
+    return 0;
+  }
   if (wanted === undefined) {
-    complain(USAGE);
+    errors.write(USAGE);
     return 2;
   }
   try {
@@ -32,9 +35,13 @@ export async function runCommand(args: readonly string[], complain: (text: strin
   } catch (error) {
     // A template that does not compile needs no stack of this program; anything else does.
     if (!(error instanceof TemplateError)) throw error;
-    complain(`${error.message}\n`);
+    errors.write(`${error.message}\n`);
     return 1;
   }
+}
+
+interface Output {
+  write(text: string): void;
 }
 
 interface Wanted {
@@ -43,14 +50,15 @@ interface Wanted {
   readonly extensions: string | undefined;
 }
 
-function parsedArgs(args: readonly string[]): Wanted | undefined {
+function parsedArgs(args: readonly string[]): Wanted | 'help' | undefined {
   const { positionals, values } = parseArgs({
     args: [...args],
     allowPositionals: true,
     strict: false,
-    options: { out: { type: 'string' }, extensions: { type: 'string' } },
+    options: { out: { type: 'string' }, extensions: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
   });
-  const { out, extensions, ...unknown } = values;
+  const { out, extensions, help, ...unknown } = values;
+  if (help === true) return 'help';
   const [command, ...directories] = positionals;
   if (command !== 'precompile' || directories.length === 0 || Object.keys(unknown).length > 0) return undefined;
   if (typeof out !== 'string' || typeof extensions === 'boolean') return undefined;

@@ -2,7 +2,7 @@
  * The same bytes to `@tsgi/server` and to `node:http`, over loopback. `npm run differential -- 100000` runs so many
  * cases from a seed of its own.
  */
-import { runs } from '@tsgi/harness';
+import { seededRuns } from '@tsgi/harness';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connectionBytes } from './connection-bytes.ts';
@@ -12,7 +12,7 @@ import type { Outcome, Sighting } from './outcome.ts';
 import { TsgiServer } from './tsgi-server.ts';
 
 const demanded = Number(process.env['TSGI_DIFFERENTIAL'] ?? 0);
-const cases = demanded > 0 ? { numRuns: demanded } : { numRuns: runs(2000), seed: 9112 };
+const cases = demanded > 0 ? { numRuns: demanded } : seededRuns(2000, 9112);
 
 let tsgi: TsgiServer;
 let node: NodeServer;
