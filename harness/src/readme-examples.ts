@@ -5,8 +5,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, it, vi } from 'vitest';
+import { describe, it, onTestFinished, vi } from 'vitest';
 import { examplesOf } from './markdown-examples.mjs';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /**
  * Defines a suite of the examples in `readme`, the URL of a README.md in a package's own folder.
@@ -28,6 +29,8 @@ export function testReadme(readme: URL, home: URL = new URL('.', readme)): void 
 
 async function runExample(file: string): Promise<void> {
   // In Node a failed assertion of the console is only printed.
+  // What an example makes for itself goes with the test.
+  vi.stubEnv('TMPDIR', temporaryFolder(onTestFinished));
   const asserting = vi.spyOn(console, 'assert').mockImplementation((holds, ...words: unknown[]) => {
     if (!holds) throw new Error(`An assertion of the example does not hold. ${words.map(String).join(' ')}`);
   });
@@ -35,5 +38,6 @@ async function runExample(file: string): Promise<void> {
     await import(/* @vite-ignore */ file);
   } finally {
     asserting.mockRestore();
+    vi.unstubAllEnvs();
   }
 }

@@ -15,10 +15,9 @@ const SIZE = 16_777_216;
 const names = ['a', 'b', 'c', 'd'];
 /** Every block of every file is its own. */
 const contents = new Map(names.map((name, index) => [name, numbersFrom(index * SIZE)]));
-let folder: string;
+const folder = temporaryFolder(afterAll);
 
 beforeAll(() => {
-  folder = temporaryFolder(afterAll);
   for (const [name, content] of contents) writeFileSync(join(folder, name), content);
 });
 

@@ -23,12 +23,7 @@ const all = { atomic: true, shared: true, revocable: true };
 const ofOneProcess = { atomic: true, shared: false, revocable: true };
 const none = { atomic: false, shared: false, revocable: false };
 
-const closing: (() => unknown)[] = [];
-afterAll(async () => {
-  for (const close of closing.reverse()) await close();
-});
-
-const folder = temporaryFolder((end) => void closing.push(end));
+const folder = temporaryFolder(afterAll);
 
 suite('memory', ofOneProcess, () => ({ store: memoryStore() }));
 
@@ -42,7 +37,7 @@ suite('file', ofOneProcess, () => ({ store: fileStore(join(folder, randomUUID(),
 const databases = [new Database(join(folder, 'sessions.db')), new Database(join(folder, 'sessions.db'))] as const;
 for (const database of databases) {
   database.exec('pragma journal_mode = wal; pragma busy_timeout = 20000');
-  closing.push(() => database.close());
+  afterAll(() => void database.close());
 }
 suite('sqlite (libsql)', all, () => ({
   store: sqliteStore(databases[0]),
@@ -64,7 +59,7 @@ if (redisUrl === undefined) {
   const clients = [await connect(), await connect()] as const;
   const resp3 = await connect({ RESP: 3 });
   const others = [new Redis(url), new Redis(url)] as const;
-  closing.push(async () => {
+  afterAll(async () => {
     const keys = await clients[0].keys(`${prefix}*`);
     if (keys.length > 0) await clients[0].del(keys);
     for (const client of [...clients, resp3]) await client.close();
@@ -94,7 +89,7 @@ if (postgresUrl === undefined) {
   const pools = [new Pool({ connectionString }), new Pool({ connectionString })] as const;
   const table = `tsgi_test_${randomUUID().replaceAll('-', '')}`;
   await within('a table in PostgreSQL', postgresStore(pools[0], { table }).migrate());
-  closing.push(async () => {
+  afterAll(async () => {
     await pools[0].query(`drop table ${table}`);
     for (const pool of pools) await pool.end();
   });
