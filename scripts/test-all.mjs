@@ -14,6 +14,9 @@ import { root } from './workspaces.mjs';
 
 /** @typedef {import('./run-tool.mjs').Outcome} Outcome */
 
+/** A program that keeps a processor busy until whoever started it is gone. */
+const SPIN = 'const { ppid } = process; while (process.ppid === ppid);';
+
 /** @type {Record<string, () => AsyncGenerator<[name: string, outcome: Outcome]>>} */
 const steps = {
   // Every version of Node that users have.
@@ -65,9 +68,6 @@ function npm(...args) {
 function suites(env = {}) {
   return run(process.execPath, [toolScript('vitest'), 'run', '--root', join(root)], { env, show: true });
 }
-
-/** Spins until whoever started it is gone. */
-const SPIN = 'const { ppid } = process; while (process.ppid === ppid);';
 
 /** Has each processor do something else meanwhile. @param {() => Promise<Outcome>} work @returns {Promise<Outcome>} */
 async function whileBusy(work) {
