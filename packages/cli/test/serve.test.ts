@@ -327,9 +327,11 @@ describe('workers', () => {
     const { command, url, pids } = await serving([], { folder });
     writeFileSync(join(folder, 'app.js'), broken);
     writeFileSync(join(folder, 'tsgi.config.js'), 'export default { workers: 3 }');
+    const before = command.stderr.length;
     command.kill('SIGHUP');
     await command.says(line);
     await command.says(/the restart is called off: 2 old and 0 new workers stay/);
+    expect(await servingAgain(command, before)).toEqual(pids);
     expect(pids.map(String)).toContain((await body(url)).split(' ')[0]);
     writeFileSync(join(folder, 'app.js'), APP);
     const from = command.stderr.length;
