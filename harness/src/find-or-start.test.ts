@@ -45,6 +45,12 @@ describe('findOrStart', () => {
     expect(ended).toEqual(['started']);
   });
 
+  it('stops those it has started when another one cannot be started', async () => {
+    const broken = database({ name: 'DESK_URL', start: () => Promise.reject(new Error('no desk')) });
+    await expect(findOrStart([database({}), broken])).rejects.toThrow('no desk');
+    expect(ended).toEqual(['started']);
+  });
+
   it('leaves it unset where none answers and none can be started', async () => {
     await findOrStart([database({ canStart: false })]);
     expect(found()).toBeUndefined();

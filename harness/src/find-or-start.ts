@@ -14,23 +14,34 @@ export interface Database {
 }
 
 /**
- * Has each database's `TEST_` variable name one that answers: the one that the environment names, else the usual one,
- * else a new one. Where there is none and none can be started the variable stays unset, but in CI that is an error.
- * @returns what ends those that were started
- * @throws Error in CI, that says who does not answer
+ * Sets the `TEST_` variable of each database to the URL of one that answers: the one that the environment names, else the
+ * usual one, else a new one. The variable stays unset if there is none and none can be started, which is an error in CI.
+ * @returns a function that stops the databases that were started
+ * @throws Error if one cannot be started, or in CI is missing; the others are stopped first
  */
 export async function findOrStart(databases: readonly Database[]): Promise<() => Promise<void>> {
   const { owner, end } = createOwner();
-  for (const { name, usual, answers, canStart, start } of databases) {
-    // Another workspace of the same run may have started one.
-    const url = process.env[`TEST_${name}`] ?? process.env[name] ?? usual;
-    const problem = await within(`an answer from ${url}`, answers(url)).then(
-      () => undefined,
-      (error: unknown) => error,
-    );
-    if (problem === undefined) process.env[`TEST_${name}`] = url;
-    else if (canStart) process.env[`TEST_${name}`] = (await start(owner)).url;
-    else if (process.env['CI'] === 'true') throw new Error(`${url} does not answer`, { cause: problem });
+  try {
+    for (const database of databases) {
+      const url = await urlOf(database, owner);
+      if (url !== undefined) process.env[`TEST_${database.name}`] = url;
+    }
+  } catch (error) {
+    await end();
+    throw error;
   }
   return tearDown(end);
+}
+
+async function urlOf({ name, usual, answers, canStart, start }: Database, owner: Owner): Promise<string | undefined> {
+  // Another workspace of the same run may have started one.
+  const url = process.env[`TEST_${name}`] ?? process.env[name] ?? usual;
+  try {
+    await within(`an answer from ${url}`, answers(url));
+    return url;
+  } catch (cause) {
+    if (canStart) return (await start(owner)).url;
+    if (process.env['CI'] !== 'true') return undefined;
+    throw new Error(`${url} does not answer. Set ${name}, or install what .ci/packages.txt lists`, { cause });
+  }
 }

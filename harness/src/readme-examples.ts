@@ -28,9 +28,9 @@ export function testReadme(readme: URL, home: URL = new URL('.', readme)): void 
 }
 
 async function runExample(file: string): Promise<void> {
-  // In Node a failed assertion of the console is only printed.
-  // What an example makes for itself goes with the test.
+  // The files that an example writes are removed with the test.
   vi.stubEnv('TMPDIR', temporaryFolder(onTestFinished));
+  // In Node a failed assertion of the console is only printed.
   const asserting = vi.spyOn(console, 'assert').mockImplementation((holds, ...words: unknown[]) => {
     if (!holds) throw new Error(`An assertion of the example does not hold. ${words.map(String).join(' ')}`);
   });
