@@ -9,6 +9,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { readReport } from './count.mjs';
+import { inOrder } from './in-order.mjs';
 import { run, runNpm, runTool } from './run-tool.mjs';
 import { root, workspaces } from './workspaces.mjs';
 
@@ -50,21 +51,6 @@ function tarballOf({ name, manifest }) {
   if (found.version !== manifest.version || found.version === '0.0.0')
     throw new Error(`The tarball of ${name} has version ${found.version}, and its manifest ${manifest.version}`);
   return found;
-}
-
-/** Each after those that it needs. @param {readonly Workspace[]} packages @returns {readonly Workspace[]} */
-function inOrder(packages) {
-  /** @type {Set<Workspace>} */
-  const ordered = new Set();
-  const add = (/** @type {Workspace} */ workspace) => {
-    if (ordered.has(workspace)) return;
-    const { dependencies, peerDependencies } = workspace.manifest;
-    const needed = Object.keys({ ...dependencies, ...peerDependencies });
-    for (const other of packages) if (other !== workspace && needed.includes(other.name)) add(other);
-    ordered.add(workspace);
-  };
-  packages.forEach(add);
-  return [...ordered];
 }
 
 /**

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * `npm run test:all`: what takes hours, for a machine that has nothing else to do at night. Arguments name the wanted
- * steps: `npm run test:all -- nodes repeats`. Goes on after a step that fails.
+ * `npm run test:all`: the tests that take hours, to be run at night. Arguments select steps:
+ * `npm run test:all -- nodes repeats`. A step that fails does not stop the others.
  */
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
@@ -49,15 +49,23 @@ const steps = {
 const start = performance.now();
 const { names } = parseCommandLine(Object.keys(steps));
 
+/** @type {import('./count.mjs').Count[]} */
 const counts = [];
 for (const [step, run] of Object.entries(steps)) {
   if (!names.includes(step)) continue;
-  for await (const [name, { ok }] of run()) {
-    console.log(`\n${ok ? 'passed' : 'FAILED'}: ${name}\n`);
-    counts.push(countOutcome(name, { ok, output: 'failed; its output is above' }));
+  try {
+    for await (const [name, { ok }] of run()) count(name, { ok, output: 'failed; its output is above' });
+  } catch (error) {
+    count(step, { ok: false, output: error instanceof Error ? String(error.stack) : String(error) });
   }
 }
 printTotal('all', counts, start);
+
+/** @param {string} name @param {Outcome} outcome */
+function count(name, outcome) {
+  console.log(`\n${outcome.ok ? 'passed' : 'FAILED'}: ${name}\n`);
+  counts.push(countOutcome(name, outcome));
+}
 
 /** @param {readonly string[]} args @returns {Promise<Outcome>} */
 function npm(...args) {
@@ -69,7 +77,7 @@ function suites(env = {}) {
   return run(process.execPath, [toolScript('vitest'), 'run', '--root', join(root)], { env, show: true });
 }
 
-/** Has each processor do something else meanwhile. @param {() => Promise<Outcome>} work @returns {Promise<Outcome>} */
+/** Keeps all processors busy while `work` runs. @param {() => Promise<Outcome>} work @returns {Promise<Outcome>} */
 async function whileBusy(work) {
   const busy = Array.from({ length: availableParallelism() }, () => spawn(process.execPath, ['-e', SPIN]));
   try {
