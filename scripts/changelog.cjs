@@ -4,7 +4,7 @@
 /** @type {import('@changesets/types').ChangelogFunctions} */
 const changelog = {
   getReleaseLine: async ({ summary }) => `- ${summary.trim().replaceAll('\n', '\n  ').replaceAll(/^ +$/gm, '')}`,
-  // All packages begin together: what each needs of the others is not news.
+  // All packages are first released together, so their dependencies on each other are not news.
   getDependencyReleaseLine: async (_changesets, dependencies) => {
     const news = dependencies.filter(({ newVersion }) => newVersion !== '0.1.0');
     if (news.length === 0) return '';

@@ -2,8 +2,8 @@
 import process from 'node:process';
 
 /**
- * A command line that names things and then has options of another tool: `http polls -t cookies`.
- * @param {readonly string[]} known what can be named; nothing named stands for all of it
+ * Parses a command line that has names, and behind them options of another tool: `http polls -t cookies`.
+ * @param {readonly string[]} known the names that are allowed; without a name, all of them are meant
  * @param {readonly string[]} [argv] @returns {{ names: readonly string[], options: readonly string[] }}
  * @throws {Error} that names what is unknown
  */

@@ -7,8 +7,8 @@
  */
 
 /**
- * Changes a report: tests that fail as they are known to become passed ones. A known failure that passes is an error, and
- * so is one that the report of a whole run does not have.
+ * Changes a report: tests that fail as they are known to become passed ones. A known failure that passes is an error,
+ * and so is one that the report of a whole run does not have.
  * @param {VitestReport} report
  * @param {readonly KnownFailure[]} known those of the version of Node that the report is of
  * @param {boolean} isWhole whether all tests were wanted

@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * `npm start`, `npm start -- conduit`: builds a demo and what it needs, where they are stale, and serves it by `tsgi` in
- * this process, so that signals, the exit code, `PORT` and `HOST` are the command's own. What follows the name is its
- * command line: `npm start -- polls dev`, `npm start -- --port 9000`.
+ * `npm start`, `npm start -- conduit`: builds a demo and what it needs, where they are stale, and serves it by `tsgi`
+ * in this process, so that signals, the exit code, `PORT` and `HOST` are the command's own. What follows the name is
+ * its command line: `npm start -- polls dev`, `npm start -- --port 9000`.
  */
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -21,7 +21,8 @@ if (demo === undefined) {
   console.error(`Unknown demo: ${name}. There are: ${demos.map(({ folder }) => basename(folder)).join(', ')}`);
   process.exitCode = 2;
 } else {
-  if (!existsSync(join(demo.path, 'dist'))) console.log(`Building ${name}, which takes half a minute the first time`);
+  if (!existsSync(join(demo.path, 'dist')))
+    console.log(`Building ${name}, which can take half a minute the first time`);
   const { ok, output } = await runTurbo(['build', `--filter=./${demo.folder}`, '--output-logs=errors-only']);
   if (ok) await serve(demo.path);
   else {

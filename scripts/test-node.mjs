@@ -3,7 +3,8 @@
  * `npm run test:node -- 26 [workspaces] [options]`: the suites of all workspaces, or of those that are named by their
  * folders (`http polls`), on another version of Node. Options are vitest's.
  *
- * Tests that are known to fail on that version are listed in `known-failures.json`: they must fail, and count as passed.
+ * Tests that are known to fail on that version are listed in `known-failures.json`: they must fail, and count as
+ * passed.
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, delimiter, join } from 'node:path';

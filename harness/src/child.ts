@@ -100,7 +100,7 @@ export class Child {
       signalGroup(this.pid, signal);
       await within(() => `the end of ${this.#described()}`, this.#exited);
     } finally {
-      // Whatever outlives the program would go on writing into folders that are removed next.
+      // What is still running would write into folders that are removed next.
       signalGroup(this.pid, 'SIGKILL');
     }
     await this.exit;
@@ -127,10 +127,10 @@ export class Child {
   }
 }
 
-/** The groups that this process has started, and not ended yet. */
+/** The process groups that this process has started and not stopped yet. */
 const livingGroups = new Set<number>();
 
-/** A group of its own does not get the signals of the terminal, and must not outlive whoever started it. */
+/** A terminal does not send its signals to these groups, so this process kills them when it ends. */
 function keepGroup(group: number): void {
   livingGroups.add(group);
   if (isWatching) return;
@@ -149,7 +149,7 @@ function endGroups(): void {
 
 function endWithGroups(signal: NodeJS.Signals): void {
   endGroups();
-  // Nobody else decides what the signal means.
+  // Without other listeners, the signal ends the process as if it had not been caught.
   if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
 }
 

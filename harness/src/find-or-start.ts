@@ -14,8 +14,9 @@ export interface Database {
 }
 
 /**
- * Sets the `TEST_` variable of each database to the URL of one that answers: the one that the environment names, else the
- * usual one, else a new one. The variable stays unset if there is none and none can be started, which is an error in CI.
+ * Sets the `TEST_` variable of each database to the URL of one that answers: the one that the environment names, else
+ * the usual one, else a new one. The variable stays unset if there is none and none can be started, which is an error
+ * in CI.
  * @returns a function that stops the databases that were started
  * @throws Error if one cannot be started, or in CI is missing; the others are stopped first
  */

@@ -2,8 +2,9 @@ import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 /**
- * A port of 127.0.0.1 that is free, for programs that cannot choose one themselves. It is none of those that the system
- * gives to connections and to servers that ask for any, so it stays free until somebody asks for it by its number.
+ * Returns a free port of 127.0.0.1, for programs that cannot choose one themselves. The port is below the range from
+ * which the system assigns ports to connections and to servers that listen on port 0, so it is unlikely to be taken
+ * meanwhile.
  */
 export async function freePort(): Promise<number> {
   for (;;) {

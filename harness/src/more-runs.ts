@@ -1,4 +1,4 @@
-/** A setup of vitest for the nightly run: property tests that name no number of runs make more than 100. */
+/** A setup file of vitest for the nightly run: property tests without their own number of runs make more than 100. */
 import fc from 'fast-check';
 import { runs } from './runs.ts';
 

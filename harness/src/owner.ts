@@ -1,11 +1,12 @@
 /**
- * Who ends what a test has opened: `onTestFinished` for the test alone, `afterAll` for its suite. What was opened last
- * ends first, so a folder outlives the processes that write to it. `afterAll` owns what is opened while tests are
- * collected; what a hook opens is owned by `createOwner`, whose `end` another hook calls.
+ * Registers a function that closes what a test has opened: `onTestFinished` closes it after the test, `afterAll` after
+ * the suite. What was opened last is closed first, so a folder is removed after the processes that write to it have
+ * stopped. Vitest ignores an `afterAll` that is called in a hook: there, use `createOwner`, and call its `end` in
+ * another hook.
  */
 export type Owner = (end: () => void | Promise<void>) => void;
 
-/** An owner for what is opened in one hook and ended in another, or outside of tests. */
+/** Creates an owner for what is opened in one hook and closed in another, or outside of tests. */
 export function createOwner(): { readonly owner: Owner; readonly end: () => Promise<void> } {
   const endings: (() => void | Promise<void>)[] = [];
   return {
@@ -14,7 +15,7 @@ export function createOwner(): { readonly owner: Owner; readonly end: () => Prom
   };
 }
 
-/** Each in its turn, whatever becomes of the others. @throws what one of them has thrown, or all that several have */
+/** Calls each in turn, even after one has failed. @throws its error, or an AggregateError if several have failed */
 async function endAll(endings: readonly (() => void | Promise<void>)[]): Promise<void> {
   const errors: unknown[] = [];
   for (const end of endings) {
@@ -25,12 +26,13 @@ async function endAll(endings: readonly (() => void | Promise<void>)[]): Promise
     }
   }
   if (errors.length === 1) throw errors[0];
-  if (errors.length > 1) throw new AggregateError(errors, 'Several could not be ended');
+  if (errors.length > 1) throw new AggregateError(errors, 'Several things that a test had opened could not be closed');
 }
 
 /**
- * The end of a global setup of vitest, which by itself would take an error of it for a success.
- * @param end ends what the setup has started
+ * Returns the teardown of a global setup of vitest. Vitest reports success when a teardown fails; this one sets the
+ * exit code as well.
+ * @param end stops what the setup has started
  */
 export function tearDown(end: () => Promise<void>): () => Promise<void> {
   return async () => {

@@ -27,7 +27,7 @@ export async function startPostgres(owner: Owner): Promise<PostgresServer> {
   const settings = ['listen_addresses=127.0.0.1', 'fsync=off'].flatMap((setting) => ['-c', setting]);
   const args = ['-D', data, '-p', String(port), '-k', folder, ...settings];
   const child = startChild(owner, findProgram('postgres') ?? 'postgres', args, options);
-  // Asked politely it gives back its shared memory, which outlives it otherwise.
+  // SIGINT is PostgreSQL's fast shutdown. Killed by SIGKILL, it leaves its shared memory behind.
   owner(() => child.end('SIGINT'));
   await child.says(/ready to accept connections/);
   return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, child };

@@ -1,6 +1,6 @@
 /**
- * The examples of a README that are marked `run`, as tests: none may throw, nor have a `console.assert` fail. Each package
- * has a `test/readme.test.ts` of two lines that calls this. That all examples compile is a part of `npm run typecheck`.
+ * The examples of a README that are marked `run`, as tests: none may throw, nor have a `console.assert` fail. Each
+ * package has a `test/readme.test.ts` of two lines that calls this. `npm run typecheck` compiles all examples.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';

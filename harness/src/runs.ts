@@ -1,13 +1,13 @@
 const multiple = process.env['TSGI_TEST_RUNS'];
 
-/** How often a test repeats what has a random part: `count` times in `npm test`, more in the nightly run. */
+/** Returns how often a test repeats its random cases: `count` times in `npm test`, more often in the nightly run. */
 export function runs(count: number): number {
   return count * Number(multiple ?? 1);
 }
 
 /**
- * Options of fast-check for a test whose cases are too many to be others at each run of `npm test`: there it has the
- * same ones each time, those of the seed, and other ones every night.
+ * Returns options of fast-check for a test that must be reproducible: in `npm test` it always tries the cases of the
+ * seed, and in the nightly run others each time.
  */
 export function seededRuns(count: number, seed: number): { readonly numRuns: number; readonly seed?: number } {
   return { numRuns: runs(count), ...(multiple === undefined ? { seed } : {}) };
